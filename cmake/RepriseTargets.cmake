@@ -1,0 +1,40 @@
+# reprise_library(NAME SOURCES a.cc … [LIBRARIES …] [PRIVATE_LIBRARIES …])
+# One static library per folder: the linker then agrees with the house's floors.
+function(reprise_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC reprise_settings ${ARG_LIBRARIES}
+                                PRIVATE reprise_warnings ${ARG_PRIVATE_LIBRARIES})
+endfunction()
+
+# reprise_program(NAME SOURCES … LIBRARIES …): an executable in <build>/bin that is installed.
+function(reprise_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES})
+  install(TARGETS ${name} RUNTIME DESTINATION bin)
+endfunction()
+
+# reprise_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one GoogleTest program a folder
+# or subject; every TEST becomes a ctest case.
+function(reprise_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES}
+                                        GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
+
+# reprise_bench(NAME SOURCES … LIBRARIES …): a Google Benchmark program in <build>/bench.
+function(reprise_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES}
+                                        benchmark::benchmark benchmark::benchmark_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+endfunction()
