@@ -1,0 +1,75 @@
+// The engine: (state, features, cues) → (state, visual state), once per hop. Pure: no clock, no
+// randomness but the counter generator, no knowledge of the frame rate. It never needs render.
+// An Engine is immutable after create() and may be shared; states are values.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/engine/show.h"
+#include "core/model/blob.h"
+#include "core/model/cue.h"
+#include "core/model/features.h"
+#include "core/model/visual_state.h"
+
+namespace reprise::engine {
+
+// Who takes the discrete decisions (switches, transitions, random choices).
+enum class Decisions {
+  kCompute,  // recording, or --switch/--seed/--reanalyse: taken here and returned as cues
+  kObey,     // replay: only cues of origin engine, analysis or performer act
+};
+
+struct EngineOptions {
+  std::int64_t sample_rate = 48000;
+  std::uint64_t seed = 1;
+  Decisions decisions = Decisions::kCompute;
+  Quality quality = Quality::kHigh;
+};
+
+// What the engine carries from hop to hop. Treat as opaque; serialised by save_state.
+struct EngineState;
+struct EngineStateDeleter {
+  void operator()(EngineState* state) const;
+};
+using EngineStatePtr = std::unique_ptr<EngineState, EngineStateDeleter>;
+
+struct StepOutput {
+  std::vector<Cue> decisions;  // taken at this hop, in order; each has the hop's sample
+};
+
+class Engine {
+ public:
+  // Validates the show against the presets (kInvalid).
+  static Result<Engine> create(Show show, std::vector<NamedPreset> presets,
+                               const EngineOptions& options);
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+  ~Engine();
+
+  // Before hop 0.
+  [[nodiscard]] EngineStatePtr initial_state() const;
+
+  // Advances `state` by one hop. `cues` are those that act at this hop (sample in
+  // (previous hop, this hop]), in file order: inputs first, then decisions.
+  StepOutput step(EngineState& state, const HopAnalysis& analysis, std::span<const Cue> cues) const;
+
+  // The visual state of the last step; `out` is reused, its `audio` is left alone.
+  void visual_state(const EngineState& state, VisualState& out) const;
+
+  [[nodiscard]] Blob save_state(const EngineState& state) const;
+  // kUnsupported for another version, kCorrupt for a damaged blob or one of another show.
+  Result<EngineStatePtr> restore_state(const Blob& blob) const;
+
+  [[nodiscard]] const Show& show() const;
+
+ private:
+  struct Impl;
+  explicit Engine(std::unique_ptr<const Impl> impl);
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace reprise::engine

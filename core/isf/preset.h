@@ -1,0 +1,42 @@
+// An ISF preset, parsed: what it declares (PresetInfo) and the GLSL that a GL driver compiles.
+// No GL, no files: text in, text out. Values; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/model/preset_info.h"
+
+namespace reprise::isf {
+
+struct Preset {
+  std::string name;
+  PresetInfo info;
+  std::string fragment_code;  // the author's file without its JSON header, lines kept in place
+  std::string vertex_code;    // the author's vertex shader, or the default one
+};
+
+// Parses the header (v1 and v2, lenient JSON) and resolves every default by ISF's rules.
+// kInvalid with the author's line and the JSON path when the header cannot be understood, and when
+// limits are exceeded (256 inputs, 64 passes, 1 MiB of text).
+Result<Preset> parse_preset(const PresetSource& source);
+
+enum class GlslVersion { k450, k330 };  // try 450 first, 330 when it does not compile
+
+struct ShaderPair {
+  std::string vertex;
+  std::string fragment;
+};
+// Complete sources for the driver. The fragment's output is location 0 `isf_FragColor`; the vertex
+// shader needs no attributes: drawn as 3 vertices of one triangle that covers the target
+// (gl_VertexID), with uniform `int isf_flip_y` = 1 drawing upside down (for read-back in top-down
+// order). Uniforms: those of ISF (PASSINDEX, RENDERSIZE, TIME, TIMEDELTA, DATE, FRAMEINDEX, inputs,
+// targets and imports as samplers) and, per sampler NAME, _NAME_imgRect, _NAME_imgSize, _NAME_flip.
+ShaderPair translate(const Preset& preset, GlslVersion version);
+
+// Rewrites a driver's log ("0:12(3): error: …") so that it names the author's file and line:
+// "NAME.fs:12: …"; lines that point into the preamble keep the driver's words.
+std::string explain_compile_log(const Preset& preset, std::string_view log);
+
+}  // namespace reprise::isf

@@ -1,0 +1,89 @@
+// The renderer: visual states in, canonical frames out, offscreen through EGL. It decides nothing
+// about time: what is drawn follows from the state, the clock and the persistent buffers.
+// One Renderer is one GL context: create, use and destroy it on one thread. One process uses one
+// GL mode; the environment that Mesa needs for it is set by the tools before any thread starts
+// (see gl_mode.h).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/isf/preset.h"
+#include "core/model/blob.h"
+#include "core/model/image.h"
+#include "core/model/picture_request.h"
+#include "core/model/visual_state.h"
+
+namespace reprise::render {
+
+struct RendererOptions {
+  ImageSize size{1280, 720};
+  PixelFormat format = PixelFormat::kRgba8;  // of the canonical frame
+  bool keep_alpha = false;                   // else A = 255 everywhere
+};
+
+// A preset with the pictures it imports, decoded: one view per path, in the order of
+// info.imports[].paths flattened. Views need to live during add_preset only.
+struct PresetBundle {
+  isf::Preset preset;
+  std::vector<ImageView> imports;
+};
+
+struct PictureView {
+  PictureRequest request;
+  ImageView image;
+};
+
+struct GlInfo {
+  std::string vendor;
+  std::string renderer;
+  std::string version;
+};
+
+class Renderer {
+ public:
+  // kResource when no EGL context can be had (the message says what was tried), kUnsupported when
+  // the size is over the GL limit.
+  static Result<Renderer> create(const RendererOptions& options);
+  Renderer(Renderer&&) noexcept;
+  Renderer& operator=(Renderer&&) noexcept;
+  ~Renderer();
+
+  [[nodiscard]] const GlInfo& gl_info() const;
+
+  // Compiles (450, then 330) and draws once off screen, so that the first real frame does not wait
+  // for the JIT. kInvalid with the author's file and line when it does not compile.
+  Status add_preset(const PresetBundle& bundle);
+
+  // One step of the layers with persistent buffers, at the step grid's clock. kPersistentOnly draws
+  // up to the last persistent pass; kComplete also the layer's picture, which later draws show
+  // until the next complete step. Layers without persistent buffers are not touched.
+  enum class StepDepth { kPersistentOnly, kComplete };
+  Status step(const VisualState& state, const FrameClock& clock,
+              std::span<const PictureView> pictures, StepDepth depth);
+
+  // Draws the frame: layers without persistent buffers at `clock`, the others as their last
+  // complete step left them; composited. The result stays on the GPU until read().
+  Status draw(const VisualState& state, const FrameClock& clock,
+              std::span<const PictureView> pictures);
+
+  // The frame of the last draw(), canonical, into `out` (resized as needed).
+  Status read(ImageBuffer& out);
+
+  // Persistent buffers and kept pictures, of every scene entry that is alive; restoring gives the
+  // same frames bit for bit.
+  Result<Blob> save_buffers();
+  // kCorrupt for a damaged blob, kUnsupported for one of another size or version.
+  Status restore_buffers(const Blob& blob);
+
+ private:
+  struct Impl;
+  explicit Renderer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::render
