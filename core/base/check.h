@@ -8,9 +8,9 @@ namespace reprise {
 
 }  // namespace reprise
 
-#define CHECK(expression)                                           \
-  do {                                                              \
-    if (!(expression)) [[unlikely]] {                               \
-      ::reprise::check_failed(#expression, __FILE__, __LINE__);     \
-    }                                                               \
+#define CHECK(expression)                                       \
+  do {                                                          \
+    if (!(expression)) [[unlikely]] {                           \
+      ::reprise::check_failed(#expression, __FILE__, __LINE__); \
+    }                                                           \
   } while (false)

@@ -32,7 +32,8 @@ std::string_view error_code_name(ErrorCode code);
 
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
-  std::string message;    // one line without trailing full stop: "cannot read 'x.mp3': no audio stream"
+  std::string
+      message;  // one line without trailing full stop: "cannot read 'x.mp3': no audio stream"
   std::string hint = {};  // what to do next, empty if the caller knows better
 
   // The same error with "context: " in front of its message.
@@ -46,7 +47,9 @@ using Status = Result<void>;
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::string hint = {}) {
   return tl::make_unexpected(Error{code, std::move(message), std::move(hint)});
 }
-inline tl::unexpected<Error> fail(Error error) { return tl::make_unexpected(std::move(error)); }
+inline tl::unexpected<Error> fail(Error error) {
+  return tl::make_unexpected(std::move(error));
+}
 
 // The error for a failed system call: maps ENOSPC, EDQUOT and EFBIG to kNoSpace, ENOENT to
 // kNotFound, EEXIST to kExists, the rest to kIo; the message ends with strerror's words.
@@ -58,19 +61,19 @@ Error error_from_errno(int error_number, std::string_view what);
 #define REPRISE_CONCAT(a, b) REPRISE_CONCAT_INNER(a, b)
 
 // TRY(status_expression): returns its error from the enclosing function.
-#define TRY(expression)                                                       \
-  do {                                                                        \
-    if (auto try_result = (expression); !try_result) {                        \
-      return ::reprise::fail(std::move(try_result).error());                  \
-    }                                                                         \
+#define TRY(expression)                                      \
+  do {                                                       \
+    if (auto try_result = (expression); !try_result) {       \
+      return ::reprise::fail(std::move(try_result).error()); \
+    }                                                        \
   } while (false)
 
 // TRY_ASSIGN(auto x, result_expression): declares or assigns x, or returns the error.
 #define TRY_ASSIGN(target, expression) \
   TRY_ASSIGN_IMPL(REPRISE_CONCAT(try_result_, __LINE__), target, expression)
-#define TRY_ASSIGN_IMPL(result, target, expression)                           \
-  auto result = (expression);                                                 \
-  if (!result) {                                                              \
-    return ::reprise::fail(std::move(result).error());                        \
-  }                                                                           \
+#define TRY_ASSIGN_IMPL(result, target, expression)    \
+  auto result = (expression);                          \
+  if (!result) {                                       \
+    return ::reprise::fail(std::move(result).error()); \
+  }                                                    \
   target = std::move(*result)

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,8 @@ std::string dump_json_pretty(const Json& value);
 // A cursor on one JSON value that knows its path. Holds a reference: the Json must outlive it.
 class JsonField {
  public:
-  explicit JsonField(const Json& value, std::string path = "$") : value_(&value), path_(std::move(path)) {}
+  explicit JsonField(const Json& value, std::string path = "$")
+      : value_(&value), path_(std::move(path)) {}
 
   [[nodiscard]] const Json& value() const { return *value_; }
   [[nodiscard]] const std::string& path() const { return path_; }

@@ -59,8 +59,8 @@ inline constexpr std::int64_t kFileEpochNs = 946'684'800'000'000'000;
 // ISF's DATE for a moment `ns` after 1970-01-01T00:00:00Z, in UTC.
 struct CalendarDate {
   int year = 1970;
-  int month = 1;                // 1..12
-  int day = 1;                  // 1..31
+  int month = 1;  // 1..12
+  int day = 1;    // 1..31
   double second_of_day = 0;
 };
 CalendarDate calendar_date(std::int64_t unix_ns);

@@ -1,0 +1,50 @@
+#include "core/base/zstd.h"
+
+#include <limits>
+#include <string>
+
+#include <zstd.h>
+
+namespace reprise {
+namespace {
+
+// What a frame may expand to. zstd's own limit for repeated bytes lies near 2^15; the rest is
+// slack.
+constexpr std::uint64_t kMaxExpansion = 1u << 18;
+
+bool justified(std::uint64_t expected_size, std::size_t frame_size) {
+  return expected_size / kMaxExpansion <= frame_size;
+}
+
+}  // namespace
+
+Result<Bytes> zstd_compress(ByteSpan bytes, int level) {
+  Bytes out(ZSTD_compressBound(bytes.size()));
+  const std::size_t size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), level);
+  if (ZSTD_isError(size) != 0) {
+    return fail(ErrorCode::kResource,
+                std::string("zstd cannot compress: ") + ZSTD_getErrorName(size));
+  }
+  out.resize(size);
+  return out;
+}
+
+Result<Bytes> zstd_decompress(ByteSpan frame, std::uint64_t expected_size) {
+  if (!justified(expected_size, frame.size()) ||
+      expected_size > std::numeric_limits<std::size_t>::max()) {
+    return fail(ErrorCode::kCorrupt, "a zstd frame of " + std::to_string(frame.size()) +
+                                         " bytes cannot hold " + std::to_string(expected_size));
+  }
+  Bytes out(static_cast<std::size_t>(expected_size));
+  const std::size_t size = ZSTD_decompress(out.data(), out.size(), frame.data(), frame.size());
+  if (ZSTD_isError(size) != 0) {
+    return fail(ErrorCode::kCorrupt, std::string("zstd frame: ") + ZSTD_getErrorName(size));
+  }
+  if (size != out.size()) {
+    return fail(ErrorCode::kCorrupt, "a zstd frame holds " + std::to_string(size) +
+                                         " bytes instead of " + std::to_string(expected_size));
+  }
+  return out;
+}
+
+}  // namespace reprise
