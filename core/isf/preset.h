@@ -28,15 +28,21 @@ struct ShaderPair {
   std::string vertex;
   std::string fragment;
 };
-// Complete sources for the driver. The fragment's output is location 0 `isf_FragColor`; the vertex
-// shader needs no attributes: drawn as 3 vertices of one triangle that covers the target
-// (gl_VertexID), with uniform `int isf_flip_y` = 1 drawing upside down (for read-back in top-down
-// order). Uniforms: those of ISF (PASSINDEX, RENDERSIZE, TIME, TIMEDELTA, DATE, FRAMEINDEX, inputs,
-// targets and imports as samplers) and, per sampler NAME, _NAME_imgRect, _NAME_imgSize, _NAME_flip.
+// Complete sources for the driver. The fragment's output is location 0 `isf_FragColor`.
+// Draw 4 vertices as a triangle strip; there are no attributes, gl_VertexID makes a quad whose
+// corners are exactly the target's. (Not one big triangle: vertex shaders clamp what they hand on
+// to 0 .. 1, which is right only when the corners lie there.)
+// Every pass draws upright, bottom row first, so that gl_FragCoord, isf_FragNormCoord and textures
+// agree; turning the picture for read-back is the compositor's work. Imported and input pictures
+// are therefore uploaded bottom row first.
+// Uniforms: those of ISF (PASSINDEX, RENDERSIZE, TIME, TIMEDELTA, DATE, FRAMEINDEX, inputs, targets
+// and imports as samplers) and, per sampler NAME, _NAME_imgRect (0, 0, 1, 1), _NAME_imgSize (the
+// texture's size in pixels) and _NAME_flip (false). A driver leaves out those that are not used.
 ShaderPair translate(const Preset& preset, GlslVersion version);
 
 // Rewrites a driver's log ("0:12(3): error: …") so that it names the author's file and line:
-// "NAME.fs:12: …"; lines that point into the preamble keep the driver's words.
+// "NAME.fs:12: error: …", "NAME.vs:…" for the vertex shader; lines that point into the preamble
+// keep the driver's words. Knows the logs of Mesa, NVIDIA and the glslang family.
 std::string explain_compile_log(const Preset& preset, std::string_view log);
 
 }  // namespace reprise::isf
