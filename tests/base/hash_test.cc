@@ -1,0 +1,100 @@
+#include "core/base/hash.h"
+
+#include <gtest/gtest.h>
+
+namespace reprise {
+namespace {
+
+Bytes pattern(std::size_t size) {
+  Bytes bytes(size);
+  std::uint32_t state = 1;
+  for (std::byte& b : bytes) {
+    state = state * 1664525U + 1013904223U;
+    b = static_cast<std::byte>(state >> 24);
+  }
+  return bytes;
+}
+
+TEST(Hash, Xxh3KnownAnswers) {
+  // As `xxhsum -H2` prints them.
+  EXPECT_EQ(to_hex(xxh3_128({})), "99aa06d3014798d86001c324468d497f");
+  EXPECT_EQ(to_hex(xxh3_128(as_byte_span("a"))), "a96faf705af16834e6c632b61e964e1f");
+  EXPECT_EQ(to_hex(xxh3_128(pattern(100'000))), "7cac8d0eae8bed3db2d424868b772e96");
+}
+
+TEST(Hash, Xxh3StreamEqualsOneCallForAnyCut) {
+  const Bytes bytes = pattern(5000);
+  const Hash128 whole = xxh3_128(bytes);
+  for (const std::size_t step : {1U, 7U, 64U, 255U, 256U, 1024U, 4999U}) {
+    Xxh3Stream stream;
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+      stream.update(ByteSpan(bytes).subspan(at, std::min(step, bytes.size() - at)));
+    }
+    EXPECT_EQ(stream.digest(), whole) << "in steps of " << step;
+    EXPECT_EQ(stream.digest(), whole) << "the digest may be read twice";
+  }
+}
+
+TEST(Hash, Xxh3OfEveryShortLengthDiffers) {
+  const Bytes bytes(300, std::byte{0});
+  for (std::size_t size = 1; size < bytes.size(); ++size) {
+    EXPECT_NE(xxh3_128(ByteSpan(bytes).first(size)), xxh3_128(ByteSpan(bytes).first(size - 1)));
+  }
+}
+
+TEST(Hash, Hash128TextRoundTrip) {
+  const Hash128 hash{.high = 0x0123456789ABCDEF, .low = 0xFEDCBA9876543210};
+  EXPECT_EQ(to_hex(hash), "0123456789abcdeffedcba9876543210");
+  EXPECT_EQ(parse_hash128(to_hex(hash)).value(), hash);
+  EXPECT_EQ(parse_hash128("0123456789ABCDEFFEDCBA9876543210").value(), hash);
+}
+
+TEST(Hash, Hash128RefusesOtherText) {
+  EXPECT_FALSE(parse_hash128(""));
+  EXPECT_FALSE(parse_hash128("0123456789abcdeffedcba987654321"));
+  EXPECT_FALSE(parse_hash128("0123456789abcdeffedcba98765432100"));
+  EXPECT_FALSE(parse_hash128("0123456789abcdeffedcba987654321g"));
+  EXPECT_FALSE(parse_hash128("-123456789abcdeffedcba9876543210"));
+}
+
+TEST(Hash, Sha256KnownAnswers) {
+  // FIPS 180-2, appendix B.
+  EXPECT_EQ(to_hex(sha256({})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(to_hex(sha256(as_byte_span("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(sha256(Bytes(1'000'000, std::byte{'a'}))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Hash, Sha256DigestDoesNotEndTheStream) {
+  Sha256Stream stream;
+  stream.update(as_byte_span("a"));
+  EXPECT_EQ(stream.digest(), sha256(as_byte_span("a")));
+  stream.update(as_byte_span("bc"));
+  EXPECT_EQ(stream.digest(), sha256(as_byte_span("abc")));
+}
+
+TEST(Hash, StreamsMove) {
+  Xxh3Stream xxh;
+  xxh.update(as_byte_span("a"));
+  Xxh3Stream moved_xxh(std::move(xxh));
+  moved_xxh.update(as_byte_span("b"));
+  EXPECT_EQ(moved_xxh.digest(), xxh3_128(as_byte_span("ab")));
+
+  Sha256Stream sha;
+  sha.update(as_byte_span("a"));
+  Sha256Stream moved_sha;
+  moved_sha = std::move(sha);
+  moved_sha.update(as_byte_span("bc"));
+  EXPECT_EQ(moved_sha.digest(), sha256(as_byte_span("abc")));
+}
+
+TEST(Hash, Crc32KnownAnswersAndSeed) {
+  EXPECT_EQ(crc32(as_byte_span("123456789")), 0xCBF43926U);
+  EXPECT_EQ(crc32({}), 0U);
+  EXPECT_EQ(crc32(as_byte_span("56789"), crc32(as_byte_span("1234"))), 0xCBF43926U);
+  EXPECT_EQ(crc32({}, 0x12345678), 0x12345678U);
+}
+
+}  // namespace
+}  // namespace reprise
