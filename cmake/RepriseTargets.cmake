@@ -15,6 +15,9 @@ function(reprise_program name)
   install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()
 
+# All programs with tests labelled `threads`: the part that is worth ThreadSanitizer's time.
+add_custom_target(thread_tests)
+
 # reprise_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one GoogleTest program a folder
 # or subject; every TEST becomes a ctest case.
 function(reprise_test name)
@@ -28,6 +31,9 @@ function(reprise_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  if("threads" IN_LIST ARG_LABELS)
+    add_dependencies(thread_tests ${name})
+  endif()
 endfunction()
 
 # reprise_bench(NAME SOURCES … LIBRARIES …): a Google Benchmark program in <build>/bench.

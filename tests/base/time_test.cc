@@ -63,10 +63,9 @@ class EveryGrid : public testing::TestWithParam<GridCase> {
 std::vector<GridCase> grid_cases() {
   std::vector<GridCase> cases;
   for (const Rational fps :
-       {Rational{24000, 1001}, Rational{24, 1}, Rational{25, 1}, Rational{30000, 1001},
-        Rational{30, 1}, Rational{60000, 1001}, Rational{60, 1}, Rational{120000, 1001},
-        Rational{1, 1}, Rational{1000, 1}}) {
-    for (const std::int64_t rate : {8000, 44100, 48000, 96000, 192000}) {
+       {Rational{24000, 1001}, Rational{30000, 1001}, Rational{60000, 1001}, Rational{120000, 1001},
+        Rational{30, 1}, Rational{1, 1}, Rational{1000, 1}}) {
+    for (const std::int64_t rate : {44100, 48000, 96000}) {
       cases.push_back({fps, rate});
     }
   }
