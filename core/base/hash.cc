@@ -12,31 +12,26 @@
 namespace reprise {
 namespace {
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 Hash128 from_xxh(XXH128_hash_t hash) {
   return Hash128{.high = hash.high64, .low = hash.low64};
 }
 
 void append_hex(std::string& out, std::uint64_t word) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   for (int shift = 60; shift >= 0; shift -= 4) {
-    out += kDigits[(word >> shift) & 15];
+    out += kHexDigits[(word >> shift) & 15];
   }
 }
 
 std::optional<std::uint64_t> parse_hex_word(std::string_view digits) {
   std::uint64_t word = 0;
-  for (char c : digits) {
-    std::uint64_t nibble = 0;
-    if (c >= '0' && c <= '9') {
-      nibble = static_cast<std::uint64_t>(c - '0');
-    } else if (c >= 'a' && c <= 'f') {
-      nibble = static_cast<std::uint64_t>(c - 'a' + 10);
-    } else if (c >= 'A' && c <= 'F') {
-      nibble = static_cast<std::uint64_t>(c - 'A' + 10);
-    } else {
+  for (char c : to_lower_ascii(digits)) {
+    const std::size_t value = kHexDigits.find(c);
+    if (value == std::string_view::npos) {
       return std::nullopt;
     }
-    word = word << 4 | nibble;
+    word = word << 4 | value;
   }
   return word;
 }
