@@ -1,10 +1,13 @@
 // The arithmetic of ISF pass sizes: "$WIDTH / 16.0", "floor($HEIGHT * $scale)", "max($WIDTH, 64)".
-// Evaluated every frame. Immutable; any thread.
+// Evaluated every frame. + - * / % ^, parentheses, min max pow mod, floor ceil round trunc fract
+// abs sqrt sin cos tan asin acos atan exp log log2 log10; a name without $ is a variable too.
+// Immutable; any thread.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "core/base/error.h"
 
@@ -16,7 +19,8 @@ class SizeExpression {
   static Result<SizeExpression> parse(std::string_view text);
 
   // `lookup` gives the value of a variable (without $); unknown ones count as 0.
-  // The result is floored and clamped to [1, limit]; NaN gives 1.
+  // The result is floored (a thousandth of a pixel under an integer counts as that integer, for
+  // values that went through a float) and clamped to [1, limit]; NaN gives 1.
   [[nodiscard]] int evaluate(const std::function<double(std::string_view)>& lookup,
                              int limit) const;
 

@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/isf/line_numbers.h"
+#include "core/isf/preset.h"
+#include "core/isf/source_text.h"
+
+namespace reprise::isf {
+namespace {
+
+enum class Stage { kVertex, kFragment };
+
+// Names of older GLSL and of ISF version 1. A rectangle texture counts in pixels, as IMG_PIXEL
+// does.
+constexpr std::string_view kOldNames = R"(
+#define texture2D texture
+#define texture2DLod textureLod
+#define texture2DLodEXT textureLod
+#define texture2DProj textureProj
+#define texture2DGradEXT textureGrad
+#define textureCube texture
+#define textureCubeLod textureLod
+#define sampler2DRect sampler2D
+#define texture2DRect IMG_PIXEL
+#define gl_FragColor isf_FragColor
+#define vv_FragNormCoord isf_FragNormCoord
+#define vv_vertShaderInit isf_vertShaderInit
+)";
+
+constexpr std::string_view kClockUniforms = R"(
+uniform int PASSINDEX;
+uniform vec2 RENDERSIZE;
+uniform float TIME;
+uniform float TIMEDELTA;
+uniform vec4 DATE;
+uniform int FRAMEINDEX;
+)";
+
+// Functions, not macros: arguments may nest, and any sampler expression will do.
+constexpr std::string_view kFragmentFunctions = R"(
+vec2 IMG_SIZE(sampler2D image) { return vec2(textureSize(image, 0)); }
+vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at) { return texture(image, at); }
+vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at, float bias) { return texture(image, at, bias); }
+vec4 IMG_NORM_PIXEL(samplerCube image, vec3 at) { return texture(image, at); }
+vec4 IMG_PIXEL(sampler2D image, vec2 at) { return texture(image, at / IMG_SIZE(image)); }
+vec4 IMG_PIXEL(sampler2D image, vec2 at, float bias) {
+  return texture(image, at / IMG_SIZE(image), bias);
+}
+vec4 IMG_THIS_PIXEL(sampler2D image) { return texture(image, isf_FragNormCoord); }
+vec4 IMG_THIS_PIXEL(sampler2D image, float bias) { return texture(image, isf_FragNormCoord, bias); }
+vec4 IMG_THIS_NORM_PIXEL(sampler2D image) { return texture(image, isf_FragNormCoord); }
+vec4 IMG_THIS_NORM_PIXEL(sampler2D image, float bias) {
+  return texture(image, isf_FragNormCoord, bias);
+}
+)";
+
+// A vertex shader has no derivatives to choose a level by.
+constexpr std::string_view kVertexFunctions = R"(
+vec2 IMG_SIZE(sampler2D image) { return vec2(textureSize(image, 0)); }
+vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at) { return textureLod(image, at, 0.0); }
+vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at, float bias) { return textureLod(image, at, bias); }
+vec4 IMG_PIXEL(sampler2D image, vec2 at) { return textureLod(image, at / IMG_SIZE(image), 0.0); }
+vec4 IMG_PIXEL(sampler2D image, vec2 at, float bias) {
+  return textureLod(image, at / IMG_SIZE(image), bias);
+}
+vec2 isf_corner() { return vec2(float(gl_VertexID % 2), float(gl_VertexID / 2)); }
+vec4 IMG_THIS_PIXEL(sampler2D image) { return textureLod(image, isf_corner(), 0.0); }
+vec4 IMG_THIS_NORM_PIXEL(sampler2D image) { return textureLod(image, isf_corner(), 0.0); }
+void isf_vertShaderInit() {
+  isf_FragNormCoord = isf_corner();
+  gl_Position = vec4(isf_FragNormCoord * 2.0 - 1.0, 0.0, 1.0);
+}
+)";
+
+std::string_view glsl_type(InputType type) {
+  switch (type) {
+    case InputType::kEvent:
+    case InputType::kBool:
+      return "bool";
+    case InputType::kLong:
+      return "int";
+    case InputType::kFloat:
+      return "float";
+    case InputType::kPoint2D:
+      return "vec2";
+    case InputType::kColor:
+      return "vec4";
+    case InputType::kImage:
+    case InputType::kAudio:
+    case InputType::kAudioFft:
+      return "sampler2D";
+    case InputType::kCube:
+      return "samplerCube";
+  }
+  return "float";
+}
+
+void declare(std::string& out, std::string_view type, std::string_view name) {
+  out.append("uniform ").append(type).append(" ").append(name).append(";\n");
+}
+
+void declare_sampler(std::string& out, const std::string& name) {
+  declare(out, "sampler2D", name);
+  declare(out, "vec4", "_" + name + "_imgRect");
+  declare(out, "vec2", "_" + name + "_imgSize");
+  declare(out, "bool", "_" + name + "_flip");
+}
+
+void declare_cube(std::string& out, const std::string& name) {
+  declare(out, "samplerCube", name);
+  declare(out, "vec2", "_" + name + "_imgSize");
+}
+
+std::string declarations(const PresetInfo& info) {
+  std::string out(kClockUniforms);
+  for (const PresetInput& input : info.inputs) {
+    if (input.type == InputType::kCube) {
+      declare_cube(out, input.name);
+    } else if (component_count(input.type) == 0) {
+      declare_sampler(out, input.name);
+    } else {
+      declare(out, glsl_type(input.type), input.name);
+    }
+  }
+  for (const PresetImport& import : info.imports) {
+    import.cube ? declare_cube(out, import.name) : declare_sampler(out, import.name);
+  }
+  std::vector<std::string> targets;
+  for (const PresetPass& pass : info.passes) {
+    const bool seen = std::find(targets.begin(), targets.end(), pass.target) != targets.end();
+    if (!pass.target.empty() && !seen) {
+      declare_sampler(out, pass.target);
+      targets.push_back(pass.target);
+    }
+  }
+  return out;
+}
+
+// The author's code without its #version, and the #extension lines that have to stand before every
+// declaration. One that is required is only asked for: the driver complains where it is used.
+struct Code {
+  std::string body;
+  std::string extensions;
+};
+
+Code split_code(std::string_view text) {
+  Code code{std::string(text), {}};
+  for (const Directive& directive : directives(without_comments(text))) {
+    if (directive.name == "extension") {
+      const std::string name = directive.rest.substr(0, directive.rest.find_first_of(" \t:"));
+      const bool off = directive.rest.find("disable") != std::string::npos;
+      if (is_identifier(name) && name != "all") {
+        code.extensions += "#extension " + name + (off ? " : disable\n" : " : enable\n");
+      }
+    }
+    if (directive.name == "extension" || directive.name == "version") {
+      blank(code.body, directive.range);
+    }
+  }
+  return code;
+}
+
+void number_lines_from(std::string& out, int first) {
+  out.append("#line ").append(std::to_string(first)).append("\n");
+}
+
+// An author who declares an output of his own has the only one.
+bool needs_color_output(const std::string& body) {
+  const std::string bare = without_comments(body);
+  return has_token(bare, "gl_FragColor") || has_token(bare, "isf_FragColor") ||
+         !has_token(bare, "out");
+}
+
+std::string stage_interface(Stage stage, const std::string& body) {
+  if (stage == Stage::kVertex) {
+    return "#define varying out\nout vec2 isf_FragNormCoord;\n";
+  }
+  std::string out = "#define varying in\nin vec2 isf_FragNormCoord;\n";
+  if (needs_color_output(body)) {
+    out += "layout(location = 0) out vec4 isf_FragColor;\n";
+  }
+  return out;
+}
+
+std::string assemble(const Preset& preset, GlslVersion version, Stage stage) {
+  const bool fragment = stage == Stage::kFragment;
+  const Code code = split_code(fragment ? preset.fragment_code : preset.vertex_code);
+  std::string out = version == GlslVersion::k450 ? "#version 450 core\n" : "#version 330 core\n";
+  number_lines_from(out, kPreambleLines + 1);
+  out += code.extensions;
+  out += kOldNames;
+  out += stage_interface(stage, code.body);
+  out += declarations(preset.info);
+  out += fragment ? kFragmentFunctions : kVertexFunctions;
+  number_lines_from(out, (fragment ? kFragmentLines : kVertexLines) + 1);
+  out += code.body;
+  if (!out.ends_with('\n')) {
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace
+
+ShaderPair translate(const Preset& preset, GlslVersion version) {
+  return {assemble(preset, version, Stage::kVertex), assemble(preset, version, Stage::kFragment)};
+}
+
+}  // namespace reprise::isf
