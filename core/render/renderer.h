@@ -17,10 +17,14 @@
 #include "core/model/image.h"
 #include "core/model/picture_request.h"
 #include "core/model/visual_state.h"
+#include "core/render/gl_mode.h"
 
 namespace reprise::render {
 
 struct RendererOptions {
+  // kPortable refuses any GL but llvmpipe under the environment of mesa_environment(); kNative
+  // prefers hardware and takes what there is.
+  GlMode mode = GlMode::kNative;
   ImageSize size{1280, 720};
   PixelFormat format = PixelFormat::kRgba8;  // of the canonical frame
   bool keep_alpha = false;                   // else A = 255 everywhere
@@ -73,6 +77,9 @@ class Renderer {
 
   // The frame of the last draw(), canonical, into `out` (resized as needed).
   Status read(ImageBuffer& out);
+
+  // Textures that exist, in use or pooled: flat while a show runs.
+  [[nodiscard]] std::size_t texture_count() const;
 
   // Persistent buffers and kept pictures, of every scene entry that is alive; restoring gives the
   // same frames bit for bit.

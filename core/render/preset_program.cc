@@ -1,0 +1,215 @@
+#include "core/render/preset_program.h"
+
+#include <algorithm>
+#include <array>
+
+#include <glad/gl.h>
+
+#include "core/base/check.h"
+#include "core/base/text.h"
+
+namespace reprise::render {
+namespace {
+
+constexpr std::size_t kShownLogLines = 5;
+
+std::size_t count_errors(std::string_view log) {
+  std::size_t count = 0;
+  for (std::size_t at = log.find("error"); at != std::string_view::npos;
+       at = log.find("error", at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+// One line of at most kShownLogLines of the driver's.
+std::string one_line(std::string_view log) {
+  std::vector<std::string> lines;
+  for (const std::string& line : split(log, '\n')) {
+    if (!trim(line).empty() && lines.size() < kShownLogLines) {
+      lines.emplace_back(trim(line));
+    }
+  }
+  return join(lines, "; ");
+}
+
+// Words that one version reserves fail only there, so the log with fewer errors is the author's.
+Result<ProgramName> compile(const isf::Preset& preset, bool modern) {
+  std::string best_log;
+  for (isf::GlslVersion version : {isf::GlslVersion::k450, isf::GlslVersion::k330}) {
+    if (version == isf::GlslVersion::k450 && !modern) {
+      continue;
+    }
+    const isf::ShaderPair pair = isf::translate(preset, version);
+    Result<ProgramName> program = link_program(pair.vertex, pair.fragment);
+    if (program) {
+      return program;
+    }
+    const std::string& log = program.error().message;
+    if (best_log.empty() || count_errors(log) < count_errors(best_log)) {
+      best_log = log;
+    }
+  }
+  return fail(ErrorCode::kInvalid, "preset '" + preset.name + "' does not compile: " +
+                                       one_line(isf::explain_compile_log(preset, best_log)));
+}
+
+bool is_texture(InputType type) {
+  return component_count(type) == 0;
+}
+
+StandardUniforms find_standard_uniforms(const ProgramName& program) {
+  return {uniform_location(program, "PASSINDEX"), uniform_location(program, "RENDERSIZE"),
+          uniform_location(program, "TIME"),      uniform_location(program, "TIMEDELTA"),
+          uniform_location(program, "DATE"),      uniform_location(program, "FRAMEINDEX")};
+}
+
+// The program is in use. What never changes is set here, once.
+void add_sampler(PresetProgram& preset, const std::string& name, SamplerSource source,
+                 std::size_t index, bool cube) {
+  const int location = uniform_location(preset.program, name);
+  const int size_location = uniform_location(preset.program, "_" + name + "_imgSize");
+  if (location < 0 && size_location < 0) {
+    return;
+  }
+  SamplerSlot slot{source, index, cube, static_cast<int>(preset.samplers.size()), size_location};
+  glUniform1i(location, slot.unit);
+  glUniform4f(uniform_location(preset.program, "_" + name + "_imgRect"), 0, 0, 1, 1);
+  glUniform1i(uniform_location(preset.program, "_" + name + "_flip"), 0);
+  preset.samplers.push_back(slot);
+}
+
+void add_inputs(PresetProgram& preset) {
+  for (std::size_t i = 0; i < preset.info.inputs.size(); ++i) {
+    const PresetInput& input = preset.info.inputs[i];
+    if (is_texture(input.type)) {
+      add_sampler(preset, input.name, SamplerSource::kInput, i, input.type == InputType::kCube);
+      preset.inputs.push_back({input.type, -1});
+    } else {
+      preset.inputs.push_back({input.type, uniform_location(preset.program, input.name)});
+    }
+  }
+}
+
+std::size_t target_index(PresetProgram& preset, const std::string& name) {
+  const auto found = std::ranges::find(preset.targets, name, &ProgramTarget::name);
+  if (found == preset.targets.end()) {
+    preset.targets.push_back({name, false, preset.passes.size()});
+    return preset.targets.size() - 1;
+  }
+  return static_cast<std::size_t>(found - preset.targets.begin());
+}
+
+Status add_passes(PresetProgram& preset) {
+  for (const PresetPass& pass : preset.info.passes) {
+    TRY_ASSIGN(isf::SizeExpression width, isf::SizeExpression::parse(pass.width));
+    TRY_ASSIGN(isf::SizeExpression height, isf::SizeExpression::parse(pass.height));
+    std::size_t target = ProgramPass::kNoTarget;
+    if (!pass.target.empty()) {
+      target = target_index(preset, pass.target);
+      preset.targets[target].persistent = preset.targets[target].persistent || pass.persistent;
+    }
+    preset.passes.push_back({target, std::move(width), std::move(height),
+                             pass.float32 ? TextureFormat::kRgba32f : TextureFormat::kRgba8});
+  }
+  CHECK(!preset.passes.empty());
+  return {};
+}
+
+Result<ImportTexture> make_import(std::span<const ImageView> faces, bool cube) {
+  ImportTexture import;
+  if (cube) {
+    std::array<ImageView, 6> six{};
+    std::ranges::copy(faces, six.begin());
+    TRY_ASSIGN(CubeTexture texture, CubeTexture::create(six));
+    import.cube = std::make_unique<CubeTexture>(std::move(texture));
+    return import;
+  }
+  const ImageView& image = faces[0];
+  const TextureFormat format =
+      image.format == PixelFormat::kRgba8 ? TextureFormat::kRgba8 : TextureFormat::kRgba16;
+  TRY_ASSIGN(Texture texture, Texture::create(image.size, format));
+  texture.upload(flip_rows(image).data());
+  import.picture = std::make_unique<Texture>(std::move(texture));
+  return import;
+}
+
+Status add_imports(PresetProgram& preset, std::span<const ImageView> images) {
+  for (const PresetImport& import : preset.info.imports) {
+    const std::size_t count = import.cube ? 6 : 1;
+    if (images.size() < count || import.paths.size() != count) {
+      return fail(ErrorCode::kNotFound, "the picture of import '" + import.name + "' is missing");
+    }
+    Result<ImportTexture> texture = make_import(images.first(count), import.cube);
+    if (!texture) {
+      return fail(std::move(texture).error().with_context("import '" + import.name + "'"));
+    }
+    preset.imports.push_back(std::move(*texture));
+    images = images.subspan(count);
+  }
+  return {};
+}
+
+Status check_sampler_count(const PresetProgram& preset) {
+  GLint limit = 0;
+  glGetIntegerv(GL_MAX_TEXTURE_IMAGE_UNITS, &limit);
+  if (preset.samplers.size() > static_cast<std::size_t>(limit)) {
+    return fail(ErrorCode::kUnsupported, "the shader samples " +
+                                             std::to_string(preset.samplers.size()) +
+                                             " textures, the GPU allows " + std::to_string(limit));
+  }
+  return {};
+}
+
+Status fill(PresetProgram& preset, const PresetBundle& bundle) {
+  glUseProgram(preset.program.get());
+  preset.uniforms = find_standard_uniforms(preset.program);
+  TRY(add_passes(preset));
+  add_inputs(preset);
+  for (std::size_t i = 0; i < preset.targets.size(); ++i) {
+    add_sampler(preset, preset.targets[i].name, SamplerSource::kTarget, i, false);
+  }
+  for (std::size_t i = 0; i < preset.info.imports.size(); ++i) {
+    const PresetImport& import = preset.info.imports[i];
+    add_sampler(preset, import.name, SamplerSource::kImport, i, import.cube);
+  }
+  TRY(check_sampler_count(preset));
+  TRY(add_imports(preset, bundle.imports));
+  return check_gl("the set-up of the shader");
+}
+
+}  // namespace
+
+std::size_t PresetProgram::persistent_pass_count() const {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    if (passes[i].target != ProgramPass::kNoTarget && targets[passes[i].target].persistent) {
+      count = i + 1;
+    }
+  }
+  return count;
+}
+
+Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle, bool modern) {
+  PresetProgram preset;
+  preset.name = bundle.preset.name;
+  preset.info = bundle.preset.info;
+  TRY_ASSIGN(preset.program, compile(bundle.preset, modern));
+  if (Status filled = fill(preset, bundle); !filled) {
+    return fail(std::move(filled).error().with_context("preset '" + preset.name + "'"));
+  }
+  return preset;
+}
+
+Bytes flip_rows(const ImageView& image) {
+  Bytes rows;
+  rows.reserve(static_cast<std::size_t>(image.size.width) *
+               static_cast<std::size_t>(image.size.height) * bytes_per_pixel(image.format));
+  for (std::int32_t y = image.size.height - 1; y >= 0; --y) {
+    const ByteSpan row = image.row(y);
+    rows.insert(rows.end(), row.begin(), row.end());
+  }
+  return rows;
+}
+
+}  // namespace reprise::render

@@ -1,0 +1,83 @@
+// A preset compiled for the GPU: its program, where its uniforms lie, and its passes with their
+// targets resolved. It draws nothing by itself (see layer_painter.h). One context, one thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/isf/preset.h"
+#include "core/isf/size_expression.h"
+#include "core/render/gl_objects.h"
+#include "core/render/renderer.h"
+
+namespace reprise::render {
+
+// Where a sampler's texture comes from; `index` counts in that list.
+enum class SamplerSource : std::uint8_t { kInput, kTarget, kImport };
+
+struct SamplerSlot {
+  SamplerSource source = SamplerSource::kInput;
+  std::size_t index = 0;
+  bool cube = false;
+  int unit = 0;
+  int size_location = -1;  // of _NAME_imgSize
+};
+
+// A plain input: indexed as PresetInfo::inputs. −1: not used by the shader, or a texture.
+struct InputSlot {
+  InputType type = InputType::kFloat;
+  int location = -1;
+};
+
+struct StandardUniforms {
+  int pass_index = -1;
+  int render_size = -1;
+  int time = -1;
+  int time_delta = -1;
+  int date = -1;
+  int frame_index = -1;
+};
+
+struct ProgramPass {
+  static constexpr std::size_t kNoTarget = static_cast<std::size_t>(-1);
+  std::size_t target = kNoTarget;  // index in targets
+  isf::SizeExpression width;
+  isf::SizeExpression height;
+  TextureFormat format = TextureFormat::kRgba8;
+};
+
+struct ProgramTarget {
+  std::string name;
+  bool persistent = false;
+  std::size_t first_pass = 0;  // the first that draws into it: its size and format until then
+};
+
+struct ImportTexture {
+  std::unique_ptr<Texture> picture;  // exactly one of the two
+  std::unique_ptr<CubeTexture> cube;
+};
+
+struct PresetProgram {
+  std::string name;
+  PresetInfo info;
+  ProgramName program;
+  StandardUniforms uniforms;
+  std::vector<InputSlot> inputs;
+  std::vector<SamplerSlot> samplers;  // those that the shader uses
+  std::vector<ProgramTarget> targets;
+  std::vector<ProgramPass> passes;
+  std::vector<ImportTexture> imports;  // indexed as PresetInfo::imports
+
+  // Passes up to and with the last persistent one; 0 when there is none.
+  [[nodiscard]] std::size_t persistent_pass_count() const;
+
+  // GLSL 450 (where `modern`), then 330. kInvalid with the author's file and line; kUnsupported
+  // when the shader samples more textures than the GPU can.
+  static Result<PresetProgram> create(const PresetBundle& bundle, bool modern);
+};
+
+// Tightly packed texels, bottom row first.
+Bytes flip_rows(const ImageView& image);
+
+}  // namespace reprise::render

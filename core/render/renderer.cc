@@ -1,0 +1,171 @@
+#include "core/render/renderer.h"
+
+#include <array>
+
+#include <glad/gl.h>
+
+#include "core/render/buffers_blob.h"
+#include "core/render/egl_context.h"
+#include "core/render/frame_reader.h"
+#include "core/render/scene_painter.h"
+
+namespace reprise::render {
+namespace {
+
+// Every state that could make a pixel depend on a default.
+void set_fixed_state() {
+  constexpr std::array<GLenum, 8> kOff{GL_BLEND,        GL_CULL_FACE,        GL_DEPTH_TEST,
+                                       GL_DITHER,       GL_FRAMEBUFFER_SRGB, GL_MULTISAMPLE,
+                                       GL_SCISSOR_TEST, GL_STENCIL_TEST};
+  for (GLenum capability : kOff) {
+    glDisable(capability);
+  }
+  glEnable(GL_TEXTURE_CUBE_MAP_SEAMLESS);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+}
+
+VertexArrayName bind_vertex_array() {
+  unsigned name = 0;
+  glGenVertexArrays(1, &name);
+  glBindVertexArray(name);
+  return VertexArrayName(name);
+}
+
+int texture_size_limit() {
+  GLint limit = 0;
+  glGetIntegerv(GL_MAX_TEXTURE_SIZE, &limit);
+  return limit;
+}
+
+TextureFormat frame_format(const RendererOptions& options) {
+  return options.format == PixelFormat::kRgba8 ? TextureFormat::kRgba8 : TextureFormat::kRgba16;
+}
+
+}  // namespace
+
+// Members that hold GL objects come after the context, so that they go before it.
+struct Renderer::Impl {
+  Impl(EglContext made, const RendererOptions& wanted)
+      : context(std::move(made)),
+        options(wanted),
+        size_limit(texture_size_limit()),
+        vertex_array(bind_vertex_array()) {}
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() { current = context.make_current().has_value(); }
+
+  Status prepare(const VisualState& state, std::span<const PictureView> pictures);
+
+  EglContext context;
+  RendererOptions options;
+  bool current = true;
+  int size_limit;
+  VertexArrayName vertex_array;
+  TexturePool pool;
+  AudioTextures audio;
+  PictureCache pictures;
+  ProgramMap programs;
+  BufferMap buffers;
+  LayerPainter layers{pool, audio, pictures, size_limit};
+  Compositor compositor{pool, options.size, frame_format(options), options.keep_alpha};
+  ScenePainter scenes{{pool, layers, compositor, programs, buffers},
+                      options.size,
+                      frame_format(options),
+                      options.keep_alpha};
+  Picture frame;
+  FrameReader reader;
+};
+
+Status Renderer::Impl::prepare(const VisualState& state, std::span<const PictureView> views) {
+  TRY(context.make_current());
+  TRY(scenes.check_presets(state));
+  scenes.forget_others(state);
+  audio.show(state.audio);
+  return pictures.show(state, views);
+}
+
+Renderer::Renderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Renderer::Renderer(Renderer&&) noexcept = default;
+Renderer& Renderer::operator=(Renderer&&) noexcept = default;
+Renderer::~Renderer() = default;
+
+Result<Renderer> Renderer::create(const RendererOptions& options) {
+  TRY_ASSIGN(EglContext context, EglContext::create(options.mode));
+  const int limit = texture_size_limit();
+  if (options.size.width < 1 || options.size.height < 1 || options.size.width > limit ||
+      options.size.height > limit) {
+    return fail(ErrorCode::kUnsupported, "frames of " + std::to_string(options.size.width) + "x" +
+                                             std::to_string(options.size.height) +
+                                             ": the GPU allows 1 to " + std::to_string(limit) +
+                                             " pixels a side");
+  }
+  set_fixed_state();
+  auto impl = std::make_unique<Impl>(std::move(context), options);
+  TRY(impl->compositor.warm_up());
+  TRY(check_gl("the start of the renderer"));
+  return Renderer(std::move(impl));
+}
+
+const GlInfo& Renderer::gl_info() const {
+  return impl_->context.info();
+}
+
+std::size_t Renderer::texture_count() const {
+  return impl_->pool.texture_count();
+}
+
+Status Renderer::add_preset(const PresetBundle& bundle) {
+  TRY(impl_->context.make_current());
+  TRY_ASSIGN(PresetProgram program, PresetProgram::create(bundle, impl_->context.is_modern()));
+  TRY(impl_->scenes.rehearse(program));
+  glFinish();
+  TRY(check_gl("preset '" + program.name + "'"));
+  const std::string name = program.name;
+  impl_->programs.insert_or_assign(name, std::move(program));
+  return {};
+}
+
+Status Renderer::step(const VisualState& state, const FrameClock& clock,
+                      std::span<const PictureView> pictures, StepDepth depth) {
+  TRY(impl_->prepare(state, pictures));
+  const PassRange range =
+      depth == StepDepth::kComplete ? PassRange::kAll : PassRange::kUntilLastPersistent;
+  if (state.outgoing) {
+    TRY(impl_->scenes.step(*state.outgoing, clock, state.quality, range));
+  }
+  TRY(impl_->scenes.step(state.scene, clock, state.quality, range));
+  return check_gl("a step");
+}
+
+Status Renderer::draw(const VisualState& state, const FrameClock& clock,
+                      std::span<const PictureView> pictures) {
+  TRY(impl_->prepare(state, pictures));
+  TRY_ASSIGN(impl_->frame, impl_->scenes.draw(state, clock));
+  glFlush();
+  impl_->pool.end_frame();
+  return check_gl("a frame");
+}
+
+Status Renderer::read(ImageBuffer& out) {
+  if (impl_->frame.texture == nullptr) {
+    return fail(ErrorCode::kUsage, "no frame was drawn");
+  }
+  TRY(impl_->context.make_current());
+  return impl_->reader.read(impl_->frame, out);
+}
+
+Result<Blob> Renderer::save_buffers() {
+  TRY(impl_->context.make_current());
+  return pack_buffers(impl_->buffers, impl_->options.size);
+}
+
+Status Renderer::restore_buffers(const Blob& blob) {
+  TRY(impl_->context.make_current());
+  TRY_ASSIGN(BufferMap restored,
+             unpack_buffers(blob, impl_->options.size, impl_->pool, impl_->size_limit));
+  impl_->buffers = std::move(restored);
+  return {};
+}
+
+}  // namespace reprise::render
