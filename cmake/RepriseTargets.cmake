@@ -29,7 +29,7 @@ function(reprise_test name)
   target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
   if("threads" IN_LIST ARG_LABELS)
     add_dependencies(thread_tests ${name})
