@@ -1,0 +1,56 @@
+// The frames of an export, drawn from a take: player and renderer joined by the rules of time in
+// docs/DETERMINISM.md. Forward only. Owns a GL context: create, use and destroy on one thread.
+#pragma once
+
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/model/frame_source.h"
+#include "core/model/image.h"
+#include "core/render/renderer.h"
+#include "core/session/export/replay_show.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+enum class Timing {
+  kExact,      // the export's own grid
+  kPerformed,  // the frames at the samples recorded in /frame, each until the next
+};
+
+// Which frames, and how they are drawn.
+struct FrameSettings {
+  ImageSize size{1280, 720};
+  Rational fps{60, 1};
+  Timing timing = Timing::kExact;
+  FrameIndex first;  // on the take's global grid at `fps`
+  std::int64_t count = 0;
+  bool alpha = false;
+  PixelFormat format = PixelFormat::kRgba8;
+};
+
+class FrameProducer : public FrameSource {
+ public:
+  // `take` outlives this. Compiles every preset of the show.
+  static Result<FrameProducer> create(timeline::TakeReader& take, const ReplayShow& show,
+                                      const FrameSettings& settings);
+  FrameProducer(FrameProducer&&) noexcept;
+  FrameProducer& operator=(FrameProducer&&) noexcept;
+  ~FrameProducer() override;
+
+  [[nodiscard]] std::int64_t frame_count() const override;
+  Result<ImageView> frame(std::int64_t index) override;
+
+  // The same into a buffer of the caller's. Indices count from the export's first frame and grow
+  // from call to call; frames in between are not drawn, but persistent buffers step on.
+  Status render(std::int64_t index, ImageBuffer& out);
+
+  [[nodiscard]] const render::GlInfo& gl_info() const;
+
+ private:
+  struct Impl;
+  explicit FrameProducer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session

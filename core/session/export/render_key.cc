@@ -1,0 +1,69 @@
+#include "core/session/export/render_key.h"
+
+#include <algorithm>
+
+#include "core/media/profiles.h"
+#include "core/model/version.h"
+
+namespace reprise::session {
+namespace {
+
+void update(Xxh3Stream& stream, ByteSpan part) {
+  Bytes length;
+  ByteWriter(length).put(static_cast<std::uint64_t>(part.size()));
+  stream.update(length);
+  stream.update(part);
+}
+
+Hash128 preset_digest(const PresetSource& source) {
+  Xxh3Stream stream;
+  update(stream, as_byte_span(source.fragment));
+  update(stream, as_byte_span(source.vertex));
+  for (const PresetSource::Asset& asset : source.assets) {
+    update(stream, as_byte_span(asset.path));
+    update(stream, asset.file);
+  }
+  return stream.digest();
+}
+
+}  // namespace
+
+Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
+                                  const timeline::TakeReader& take) {
+  if (take.summary().seal && take.damage().empty()) {
+    return to_hex(take.summary().seal->take_digest);
+  }
+  TRY_ASSIGN(const auto file, fs.open(path));
+  Xxh3Stream stream;
+  Bytes block;
+  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
+    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
+    TRY(file->read_at(at, block));
+    stream.update(block);
+  }
+  return "unsealed-" + to_hex(stream.digest());
+}
+
+Json preset_digests(const ReplayShow& show) {
+  Json digests = Json::object();
+  for (const LoadedPreset& preset : show.files.presets) {
+    digests[preset.source.name] = to_hex(preset_digest(preset.source));
+  }
+  return digests;
+}
+
+std::string render_key(std::string_view take_identity, const ReplayShow& show,
+                       const ExportSettings& settings, std::string_view tier) {
+  Json key;
+  key["take"] = take_identity;
+  key["presets"] = preset_digests(show);
+  key["engine"] = kEngineVersion;
+  key["settings"] = settings_to_json(settings);
+  key["tier"] = tier;
+  for (const auto& [name, version] : media::encoder_versions()) {
+    key["encoders"][name] = version;
+  }
+  return to_hex(xxh3_128(as_byte_span(dump_json(key))));
+}
+
+}  // namespace reprise::session

@@ -1,0 +1,26 @@
+// What a stored segment must match to be used again. Pure functions; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/session/export/export_settings.h"
+#include "core/session/export/replay_show.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+// Names the performance: the seal's digest; of an unfinished or damaged take, its bytes' hash.
+Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
+                                  const timeline::TakeReader& take);
+
+// {"NAME": "xxh3-128 of the preset's text and pictures", …} in the order of the show.
+Json preset_digests(const ReplayShow& show);
+
+// 32 hexadecimal digits over take, presets, engine version, settings, tier and encoder versions.
+std::string render_key(std::string_view take_identity, const ReplayShow& show,
+                       const ExportSettings& settings, std::string_view tier);
+
+}  // namespace reprise::session

@@ -1,0 +1,31 @@
+// The steps of layers with persistent buffers: where they lie on the take's clock. Forward only.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/time.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+struct Step {
+  FrameIndex index;
+  SampleIndex sample;
+};
+
+class StepSource {
+ public:
+  virtual ~StepSource() = default;
+  // The next step, or nothing behind the last one.
+  virtual Result<std::optional<Step>> next() = 0;
+};
+
+// Step k of the take's nominal grid lies at floor(k · rate · den / num); without end.
+std::unique_ptr<StepSource> nominal_steps(const FrameGrid& grid);
+
+// The frames that were shown, as `/frame` says; dropped ones are left out. `take` outlives it.
+std::unique_ptr<StepSource> recorded_steps(timeline::TakeReader& take);
+
+}  // namespace reprise::session

@@ -1,0 +1,41 @@
+// Plays a take without pictures: PCM → features → engine, hop by hop, with the recorded cues.
+// The visual state that it gives is a function of (take, show, sample). Forward only. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/engine/engine.h"
+#include "core/session/export/replay_show.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+class TakePlayer {
+ public:
+  // `take` outlives this.
+  static Result<TakePlayer> create(timeline::TakeReader& take, const ReplayShow& show);
+  TakePlayer(TakePlayer&&) noexcept;
+  TakePlayer& operator=(TakePlayer&&) noexcept;
+  ~TakePlayer();
+
+  // Goes on to the last hop at or before `sample`; never back. Behind the end of the sound the
+  // last hop stays.
+  Status advance_to(SampleIndex sample);
+
+  // Of the hop that was reached, or, while the performer freezes the picture, of the hop at which
+  // he did. `with_audio` fills state.audio too.
+  void visual_state(VisualState& out, bool with_audio) const;
+  [[nodiscard]] const HopAnalysis& hop() const;
+
+  // The hop at which the picture was frozen, while it is.
+  [[nodiscard]] std::optional<SampleIndex> frozen_at() const;
+
+ private:
+  struct Impl;
+  explicit TakePlayer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session

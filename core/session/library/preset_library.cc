@@ -1,0 +1,177 @@
+#include "core/session/library/preset_library.h"
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+
+#include "core/base/text.h"
+
+namespace reprise::session {
+namespace {
+
+constexpr std::uint64_t kPresetLimit = 1U << 20;
+constexpr std::uint64_t kPictureLimit = 64U << 20;
+
+bool is_path(std::string_view name, std::string_view extension) {
+  return name.find('/') != std::string_view::npos || name.ends_with(extension);
+}
+
+std::set<std::string> names_in(const std::filesystem::path& folder, std::string_view extension) {
+  std::set<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string file = it->path().filename().string();
+    if (file.ends_with(extension)) {
+      names.insert(file.substr(0, file.size() - extension.size()));
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> pictures_of(const engine::Show& show) {
+  std::set<std::string> names;
+  for (const engine::Scene& scene : show.scenes) {
+    for (const engine::Layer& layer : scene.layers) {
+      for (const engine::LayerInput& input : layer.inputs) {
+        if (!input.asset.empty()) {
+          names.insert(input.asset);
+        }
+      }
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+// The author's vertex shader lies beside the fragment shader, as .vs or .vert.
+Result<std::string> read_vertex(FileSystem& fs, const std::filesystem::path& fragment) {
+  for (const char* extension : {".vs", ".vert"}) {
+    std::filesystem::path path = fragment;
+    path.replace_extension(extension);
+    if (fs.exists(path)) {
+      return read_text_file(fs, path, kPresetLimit);
+    }
+  }
+  return std::string();
+}
+
+}  // namespace
+
+Result<std::filesystem::path> PresetLibrary::find(std::string_view name,
+                                                  std::string_view extension) const {
+  if (is_path(name, extension)) {
+    return std::filesystem::path(name);
+  }
+  std::set<std::string> known;
+  std::vector<std::string> searched;
+  for (const std::filesystem::path& folder : folders_) {
+    std::filesystem::path path = folder / (std::string(name) + std::string(extension));
+    if (fs_.exists(path)) {
+      return path;
+    }
+    known.merge(names_in(folder, extension));
+    searched.push_back(folder.string());
+  }
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  const std::string near = nearest_word(name, candidates);
+  const bool is_show = extension != ".fs";
+  std::string hint = "give a path, or a folder with ";
+  hint += is_show ? "REPRISE_PRESET_PATH" : "--preset-path";
+  return fail(ErrorCode::kNotFound,
+              std::string("no ") + (is_show ? "show" : "preset") + " '" + std::string(name) +
+                  "' in " + (searched.empty() ? "any folder" : join(searched, ", ")),
+              near.empty() ? hint : "did you mean '" + near + "'?");
+}
+
+Result<LoadedPreset> PresetLibrary::load(std::string_view name) const {
+  TRY_ASSIGN(const std::filesystem::path path, find(name, ".fs"));
+  LoadedPreset loaded;
+  loaded.path = path;
+  loaded.source.name = path.stem().string();
+  TRY_ASSIGN(loaded.source.fragment, read_text_file(fs_, path, kPresetLimit));
+  TRY_ASSIGN(loaded.source.vertex, read_vertex(fs_, path));
+  TRY_ASSIGN(loaded.preset, isf::parse_preset(loaded.source));
+  for (const PresetImport& import : loaded.preset.info.imports) {
+    for (const std::string& picture : import.paths) {
+      auto file = read_file(fs_, path.parent_path() / picture, kPictureLimit);
+      if (!file) {
+        return fail(std::move(file).error().with_context("preset '" + loaded.source.name +
+                                                         "' imports '" + picture + "'"));
+      }
+      loaded.source.assets.push_back({picture, std::move(*file)});
+    }
+  }
+  return loaded;
+}
+
+Result<std::vector<LoadedPreset>> PresetLibrary::load_all(
+    std::span<const std::string> names) const {
+  std::vector<LoadedPreset> presets;
+  std::vector<std::string> problems;
+  Error first;
+  for (const std::string& name : names) {
+    auto loaded = load(name);
+    if (loaded) {
+      presets.push_back(std::move(*loaded));
+    } else {
+      first = problems.empty() ? loaded.error() : first;
+      problems.push_back(loaded.error().message);
+    }
+  }
+  if (!problems.empty()) {
+    return fail(first.code, join(problems, "; "), first.hint);
+  }
+  return presets;
+}
+
+Result<ShowFiles> PresetLibrary::load_show(std::string_view name) const {
+  const std::string_view extension = name.ends_with(".json") ? ".json" : ".show.json";
+  TRY_ASSIGN(const std::filesystem::path path, find(name, extension));
+  TRY_ASSIGN(const std::string text, read_text_file(fs_, path, kPresetLimit));
+  ShowFiles files;
+  auto show = engine::parse_show(text);
+  if (!show) {
+    return fail(std::move(show).error().with_context(path.string()));
+  }
+  files.show = std::move(*show);
+  // A show may bring presets of its own: its folder is searched first.
+  std::vector<std::filesystem::path> folders{path.parent_path()};
+  folders.insert(folders.end(), folders_.begin(), folders_.end());
+  TRY_ASSIGN(files.presets,
+             PresetLibrary(fs_, std::move(folders)).load_all(engine::presets_of(files.show)));
+  for (const std::string& picture : pictures_of(files.show)) {
+    auto file = read_file(fs_, path.parent_path() / picture, kPictureLimit);
+    if (!file) {
+      return fail(std::move(file).error().with_context(path.string()));
+    }
+    files.pictures.push_back({picture, std::move(*file)});
+  }
+  return files;
+}
+
+Result<ShowFiles> PresetLibrary::load_single_preset(std::string_view name,
+                                                    std::uint64_t seed) const {
+  TRY_ASSIGN(LoadedPreset preset, load(name));
+  ShowFiles files;
+  files.show = engine::single_preset_show({preset.source.name, preset.preset.info}, seed);
+  files.presets.push_back(std::move(preset));
+  return files;
+}
+
+std::vector<std::string> PresetLibrary::names() const {
+  std::set<std::string> all;
+  for (const std::filesystem::path& folder : folders_) {
+    all.merge(names_in(folder, ".fs"));
+  }
+  return {all.begin(), all.end()};
+}
+
+std::vector<engine::NamedPreset> named_presets(std::span<const LoadedPreset> presets) {
+  std::vector<engine::NamedPreset> named;
+  for (const LoadedPreset& loaded : presets) {
+    named.push_back({loaded.source.name, loaded.preset.info});
+  }
+  return named;
+}
+
+}  // namespace reprise::session

@@ -1,0 +1,49 @@
+// The sound of a take as canonical PCM, from sample 0 (or later) to its end. What a damaged take
+// has lost becomes silence, and is counted. One thread.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/media/flac.h"
+#include "core/model/pcm.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+class TakeAudio {
+ public:
+  // Reads lane 0 from `from` to `to` (exclusive; the take's end when it is earlier). `reader`
+  // outlives this.
+  static Result<TakeAudio> open(timeline::TakeReader& reader, SampleIndex from, SampleIndex to);
+
+  // The next frames in order, without gaps, valid until the next call; no samples at the end.
+  Result<PcmView> read();
+
+  [[nodiscard]] std::int64_t missing_samples() const { return missing_; }
+
+ private:
+  TakeAudio(timeline::TakeReader::Cursor cursor, media::FlacDecoder decoder, AudioFormat format,
+            SampleIndex from, SampleIndex to)
+      : cursor_(std::move(cursor)),
+        decoder_(std::move(decoder)),
+        format_(format),
+        next_(from),
+        end_(to) {}
+
+  Result<PcmView> next_packet();
+  PcmView silence(std::int64_t frames);
+
+  timeline::TakeReader::Cursor cursor_;
+  media::FlacDecoder decoder_;
+  AudioFormat format_;
+  SampleIndex next_;
+  SampleIndex end_;
+  PcmView held_;  // decoded, but behind a gap
+  timeline::AudioPacket packet_;
+  std::vector<std::int32_t> silence_;
+  std::int64_t missing_ = 0;
+};
+
+}  // namespace reprise::session
