@@ -58,7 +58,11 @@ std::string render_key(std::string_view take_identity, const ReplayShow& show,
   key["take"] = take_identity;
   key["presets"] = preset_digests(show);
   key["engine"] = kEngineVersion;
+  // Sound and container do not change what a segment holds.
   key["settings"] = settings_to_json(settings);
+  for (const char* other : {"audio_codec", "audio_bitrate", "container"}) {
+    key["settings"].erase(other);
+  }
   key["tier"] = tier;
   for (const auto& [name, version] : media::encoder_versions()) {
     key["encoders"][name] = version;

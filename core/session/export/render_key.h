@@ -19,7 +19,8 @@ Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& p
 // {"NAME": "xxh3-128 of the preset's text and pictures", …} in the order of the show.
 Json preset_digests(const ReplayShow& show);
 
-// 32 hexadecimal digits over take, presets, engine version, settings, tier and encoder versions.
+// 32 hexadecimal digits over take, presets, engine version, picture settings, tier and encoder
+// versions.
 std::string render_key(std::string_view take_identity, const ReplayShow& show,
                        const ExportSettings& settings, std::string_view tier);
 

@@ -1,0 +1,238 @@
+#include "core/session/export/exporter.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <system_error>
+
+#include "core/media/segment_file.h"
+#include "core/render/gl_mode.h"
+#include "core/session/export/encode_lane.h"
+#include "core/session/export/merger.h"
+#include "core/session/export/output_check.h"
+#include "core/session/export/render_key.h"
+
+namespace reprise::session {
+namespace {
+
+constexpr auto kPhaseNames = std::to_array<std::string_view>({"render", "merge", "check", "done"});
+
+Status make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    return fail(error_from_errno(error.value(), "cannot create '" + folder.string() + "'"));
+  }
+  return {};
+}
+
+Result<Sha256> file_sha256(FileSystem& fs, const std::filesystem::path& path) {
+  TRY_ASSIGN(const auto file, fs.open(path));
+  Sha256Stream stream;
+  Bytes block;
+  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
+    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
+    TRY(file->read_at(at, block));
+    stream.update(block);
+  }
+  return stream.digest();
+}
+
+std::filesystem::path with_suffix(const std::filesystem::path& target, const char* suffix) {
+  std::filesystem::path path = target;
+  path += suffix;
+  return path;
+}
+
+}  // namespace
+
+std::string_view export_phase_name(ExportPhase phase) {
+  return kPhaseNames[static_cast<std::size_t>(phase)];
+}
+
+std::filesystem::path parts_path(const std::filesystem::path& target) {
+  return with_suffix(target, ".parts");
+}
+std::filesystem::path manifest_path(const std::filesystem::path& target) {
+  return with_suffix(target, ".manifest.json");
+}
+
+struct Exporter::Impl {
+  FileSystem& fs;
+  timeline::TakeReader& take;
+  ExportSettings settings;
+  ExporterOptions options;
+  FrameProducer producer;
+  std::uint64_t seed = 0;
+  Json presets;
+  std::string identity;
+  std::string tier;
+  std::string key;
+  std::vector<bool> stored;  // segments that need no rendering
+  std::unique_ptr<EncodeLane> lane;
+  std::optional<Merger> merger;
+  std::vector<MergedSegment> merged;
+  ExportPhase phase = ExportPhase::kRender;
+  std::int64_t next_frame = 0;
+  std::int64_t next_segment = 0;
+  std::function<ExportTiming()> timing = [] { return ExportTiming{}; };
+  ExportResult result;
+
+  [[nodiscard]] std::filesystem::path parts() const { return parts_path(options.target); }
+
+  void find_stored_segments() {
+    const std::int64_t count = segment_count(settings);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto segment = media::read_segment(fs, segment_path(parts(), i));
+      stored.push_back(segment && segment->header.render_key == key && segment->header.index == i);
+    }
+    result.reused_segments = std::ranges::count(stored, true);
+  }
+
+  // The next frame at or after `next_frame` that lies in a segment which is not stored.
+  void skip_stored() {
+    const std::int64_t length = segment_length(settings);
+    while (next_frame < settings.frames.count &&
+           stored[static_cast<std::size_t>(next_frame / length)]) {
+      next_frame = std::min((next_frame / length + 1) * length, settings.frames.count);
+    }
+  }
+
+  Status render_step() {
+    skip_stored();
+    if (next_frame < settings.frames.count) {
+      if (!lane) {
+        lane = std::make_unique<EncodeLane>(
+            fs, EncodeLaneOptions{parts(), key, video_settings(settings), segment_length(settings),
+                                  settings.frames.count, options.queue});
+      }
+      ImageBuffer frame = lane->acquire();
+      TRY(producer.render(next_frame, frame));
+      TRY(lane->submit(next_frame, std::move(frame)));
+      ++next_frame;
+      return {};
+    }
+    if (lane) {
+      TRY(lane->finish());
+      lane.reset();
+    }
+    phase = ExportPhase::kMerge;
+    return {};
+  }
+
+  Status merge_step() {
+    if (!merger) {
+      TRY_ASSIGN(merger,
+                 Merger::create(fs, take, settings,
+                                {parts(), options.target, key, comment_tag(settings, identity)}));
+    }
+    TRY_ASSIGN(MergedSegment segment, merger->step(next_segment));
+    merged.push_back(std::move(segment));
+    if (++next_segment == segment_count(settings)) {
+      TRY(merger->finish());
+      phase = ExportPhase::kCheck;
+    }
+    return {};
+  }
+
+  Status check_step() {
+    ManifestInputs manifest;
+    TRY_ASSIGN(manifest.qc, check_output(fs, merger->temporary_path(), settings, merged));
+    TRY_ASSIGN(manifest.file_sha256, file_sha256(fs, merger->temporary_path()));
+    TRY_ASSIGN(const auto file, fs.open(merger->temporary_path()));
+    result.bytes = file->size();
+    if (options.write_manifest) {
+      manifest.settings = &settings;
+      manifest.take = &take.summary();
+      manifest.take_identity = identity;
+      manifest.render_key = key;
+      manifest.tier = tier;
+      manifest.seed = seed;
+      manifest.presets = presets;
+      manifest.file_name = options.target.filename().string();
+      manifest.file_bytes = result.bytes;
+      manifest.timing = timing();
+      manifest.timing.reused_segments = result.reused_segments;
+      result.manifest = manifest_path(options.target);
+      TRY(write_file(fs, result.manifest,
+                     as_byte_span(dump_json_pretty(make_manifest(manifest, merged)))));
+    }
+    TRY(merger->commit());
+    result.file = options.target;
+    result.frames = settings.frames.count;
+    std::error_code ignored;  // leftovers cost space, nothing else
+    std::filesystem::remove_all(parts(), ignored);
+    phase = ExportPhase::kDone;
+    return {};
+  }
+};
+
+Exporter::Exporter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Exporter::Exporter(Exporter&&) noexcept = default;
+Exporter& Exporter::operator=(Exporter&&) noexcept = default;
+Exporter::~Exporter() = default;
+
+Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
+                                  const ReplayShow& show, const ExportSettings& settings,
+                                  const ExporterOptions& options) {
+  TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,
+                               settings.frames.size, settings.frames.alpha));
+  TRY_ASSIGN(std::string identity, take_identity(fs, options.take, take));
+  TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
+  const std::optional<render::GlMode> mode = render::gl_mode_by_name(options.tier_mode);
+  CHECK(mode.has_value());
+  const int bits = settings.frames.format == PixelFormat::kRgba8 ? 8 : 16;
+  std::string tier = render::tier_name(*mode, producer.gl_info(), bits);
+  std::string key = render_key(identity, show, settings, tier);
+  auto impl = std::unique_ptr<Impl>(new Impl{.fs = fs,
+                                             .take = take,
+                                             .settings = settings,
+                                             .options = options,
+                                             .producer = std::move(producer),
+                                             .seed = show.engine.seed,
+                                             .presets = preset_digests(show),
+                                             .identity = std::move(identity),
+                                             .tier = std::move(tier),
+                                             .key = std::move(key),
+                                             .stored = {},
+                                             .lane = {},
+                                             .merger = {},
+                                             .merged = {},
+                                             .result = {}});
+  TRY(make_folder(impl->parts()));
+  impl->find_stored_segments();
+  return Exporter(std::move(impl));
+}
+
+Result<ExportProgress> Exporter::step() {
+  Impl& my = *impl_;
+  switch (my.phase) {
+    case ExportPhase::kRender:
+      TRY(my.render_step());
+      break;
+    case ExportPhase::kMerge:
+      TRY(my.merge_step());
+      break;
+    case ExportPhase::kCheck:
+      TRY(my.check_step());
+      break;
+    case ExportPhase::kDone:
+      break;
+  }
+  ExportProgress progress{my.phase, my.next_frame, my.settings.frames.count};
+  if (my.phase == ExportPhase::kMerge) {
+    progress.frames_done =
+        std::min(my.next_segment * segment_length(my.settings), my.settings.frames.count);
+  }
+  return progress;
+}
+
+void Exporter::set_timing(std::function<ExportTiming()> timing) {
+  impl_->timing = std::move(timing);
+}
+
+const ExportResult& Exporter::result() const {
+  return impl_->result;
+}
+
+}  // namespace reprise::session

@@ -1,0 +1,73 @@
+// One export from a take to a finished file: plan → segments → merge → check → rename. A stepper:
+// the caller owns the loop, prints progress and may stop at any step; what is finished stays in
+// OUT.parts/ and the next run goes on from there. One thread; a second one encodes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/session/export/export_settings.h"
+#include "core/session/export/manifest.h"
+#include "core/session/library/preset_library.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+enum class ExportPhase { kRender, kMerge, kCheck, kDone };
+std::string_view export_phase_name(ExportPhase phase);
+
+struct ExporterOptions {
+  std::filesystem::path take;
+  std::filesystem::path target;
+  std::string tier_mode;  // "portable" or "native", as the process was set up
+  std::size_t queue = 4;  // frames between renderer and encoder
+  bool write_manifest = true;
+};
+
+struct ExportProgress {
+  ExportPhase phase = ExportPhase::kRender;
+  std::int64_t frames_done = 0;  // of this phase
+  std::int64_t frames_total = 0;
+};
+
+struct ExportResult {
+  std::filesystem::path file;
+  std::filesystem::path manifest;  // empty without one
+  std::uint64_t bytes = 0;
+  std::int64_t frames = 0;
+  std::int64_t reused_segments = 0;
+};
+
+std::filesystem::path parts_path(const std::filesystem::path& target);
+std::filesystem::path manifest_path(const std::filesystem::path& target);
+
+class Exporter {
+ public:
+  // Opens everything, compiles the presets, finds what can be reused. `take` outlives this.
+  static Result<Exporter> create(FileSystem& fs, timeline::TakeReader& take, const ReplayShow& show,
+                                 const ExportSettings& settings, const ExporterOptions& options);
+  Exporter(Exporter&&) noexcept;
+  Exporter& operator=(Exporter&&) noexcept;
+  ~Exporter();
+
+  // One frame, one merged segment or the check. After an error or kDone there is no next step.
+  Result<ExportProgress> step();
+
+  // The wall-clock facts of the manifest are the caller's: `timing` is asked for once, at the end.
+  void set_timing(std::function<ExportTiming()> timing);
+
+  // Valid after kDone.
+  [[nodiscard]] const ExportResult& result() const;
+
+ private:
+  struct Impl;
+  explicit Exporter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session

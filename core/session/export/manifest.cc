@@ -1,0 +1,79 @@
+#include "core/session/export/manifest.h"
+
+#include "core/base/text.h"
+#include "core/media/profiles.h"
+#include "core/model/version.h"
+
+namespace reprise::session {
+namespace {
+
+Json versions() {
+  Json json;
+  json["reprise"] = kRepriseVersion;
+  json["engine"] = kEngineVersion;
+  for (const auto& [name, version] : media::encoder_versions()) {
+    json[name] = version;
+  }
+  return json;
+}
+
+Json take_json(const ManifestInputs& inputs) {
+  const timeline::TakeSummary& take = *inputs.take;
+  Json json;
+  json["identity"] = inputs.take_identity;
+  json["sealed"] = take.seal.has_value();
+  if (take.seal) {
+    json["pcm_sha256"] = to_hex(take.seal->pcm_sha256);
+    if (take.seal->source_sha256) {
+      json["source_sha256"] = to_hex(*take.seal->source_sha256);
+    }
+  }
+  json["samples"] = take.end.value;
+  json["sample_rate"] = take.header.audio.sample_rate;
+  return json;
+}
+
+Json segment_json(const MergedSegment& segment) {
+  Json json;
+  json["first_frame"] = segment.first_frame;
+  json["frame_xxh3"] = Json::array();
+  for (const Hash128& hash : segment.frame_hashes) {
+    json["frame_xxh3"].push_back(to_hex(hash));
+  }
+  json["packet_sha256"] = Json::array();
+  for (const Sha256& hash : segment.packets) {
+    json["packet_sha256"].push_back(to_hex(hash));
+  }
+  json["packet_frame"] = segment.packet_frames;
+  return json;
+}
+
+}  // namespace
+
+Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment>& segments) {
+  Json json;
+  json["format"] = "reprise-manifest";
+  json["version"] = 1;
+  json["take"] = take_json(inputs);
+  json["settings"] = settings_to_json(*inputs.settings);
+  json["seed"] = std::to_string(inputs.seed);
+  json["tier"] = inputs.tier;
+  json["versions"] = versions();
+  json["presets"] = inputs.presets;
+  json["render_key"] = inputs.render_key;
+  json["segments"] = Json::array();
+  for (const MergedSegment& segment : segments) {
+    json["segments"].push_back(segment_json(segment));
+  }
+  json["qc"] = inputs.qc;
+  json["files"] = Json::array({{{"name", inputs.file_name},
+                                {"bytes", inputs.file_bytes},
+                                {"sha256", to_hex(inputs.file_sha256)}}});
+  json["timing"] = {{"seconds", inputs.timing.seconds},
+                    {"reused_segments", inputs.timing.reused_segments},
+                    {"finished", format_utc_time(inputs.timing.finished_unix_ns)},
+                    {"host", inputs.timing.host}};
+  return json;
+}
+
+}  // namespace reprise::session

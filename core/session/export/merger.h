@@ -1,0 +1,58 @@
+// Joins the segments of an export and its sound to one file. A stepper: one segment a step, in
+// order, each checked as it is read. What it writes depends on segments and sound alone.
+// One thread.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/session/export/export_settings.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::session {
+
+// What was joined; for the manifest and for the check of the finished file.
+struct MergedSegment {
+  std::int64_t first_frame = 0;
+  std::vector<Hash128> frame_hashes;        // presentation order
+  std::vector<Sha256> packets;              // decode order, as stored
+  std::vector<std::int64_t> packet_frames;  // the frame that each packet shows
+};
+
+class Merger {
+ public:
+  struct Options {
+    std::filesystem::path parts;
+    std::filesystem::path target;
+    std::string render_key;
+    std::string comment;
+  };
+  // Opens `target` as an AtomicFile. `take` outlives this.
+  static Result<Merger> create(FileSystem& fs, timeline::TakeReader& take,
+                               const ExportSettings& settings, const Options& options);
+  Merger(Merger&&) noexcept;
+  Merger& operator=(Merger&&) noexcept;
+  ~Merger();
+
+  // Writes segment `index`; they come in order, each once.
+  Result<MergedSegment> step(std::int64_t index);
+  // The rest of the sound, and the container's index.
+  Status finish();
+
+  // The complete file before it has its final name.
+  [[nodiscard]] const std::filesystem::path& temporary_path() const;
+  Status commit();
+
+ private:
+  struct Impl;
+  explicit Merger(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session
