@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "core/base/check.h"
 #include "core/media/segment_file.h"
 #include "core/render/gl_mode.h"
 #include "core/session/export/encode_lane.h"

@@ -41,10 +41,11 @@ Json segment_json(const MergedSegment& segment) {
     json["frame_xxh3"].push_back(to_hex(hash));
   }
   json["packet_sha256"] = Json::array();
-  for (const Sha256& hash : segment.packets) {
-    json["packet_sha256"].push_back(to_hex(hash));
+  json["packet_frame"] = Json::array();
+  for (const PacketDigest& packet : segment.packets) {
+    json["packet_sha256"].push_back(to_hex(packet.sha256));
+    json["packet_frame"].push_back(packet.frame);
   }
-  json["packet_frame"] = segment.packet_frames;
   return json;
 }
 

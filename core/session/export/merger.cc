@@ -84,8 +84,8 @@ Result<MergedSegment> Merger::step(std::int64_t index) {
     const auto decode_index = static_cast<std::int64_t>(i);
     TRY(my.write_sound_until(merged.first_frame + decode_index));
     TRY(my.muxer->write_video(merged.first_frame, decode_index, packet));
-    merged.packets.push_back(stored_packet_sha256(my.settings.video_codec, packet.data));
-    merged.packet_frames.push_back(merged.first_frame + packet.local_pts);
+    merged.packets.push_back({stored_packet_sha256(my.settings.video_codec, packet.data),
+                              merged.first_frame + packet.local_pts});
   }
   return merged;
 }

@@ -13,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/session/export/export_settings.h"
+#include "core/session/library/packet_digest.h"
 #include "core/timeline/take_reader.h"
 
 namespace reprise::session {
@@ -20,9 +21,8 @@ namespace reprise::session {
 // What was joined; for the manifest and for the check of the finished file.
 struct MergedSegment {
   std::int64_t first_frame = 0;
-  std::vector<Hash128> frame_hashes;        // presentation order
-  std::vector<Sha256> packets;              // decode order, as stored
-  std::vector<std::int64_t> packet_frames;  // the frame that each packet shows
+  std::vector<Hash128> frame_hashes;  // presentation order
+  std::vector<PacketDigest> packets;  // decode order
 };
 
 class Merger {

@@ -6,17 +6,10 @@
 namespace reprise::session {
 namespace {
 
-struct ExpectedPacket {
-  Sha256 sha256;
-  std::int64_t frame = 0;
-};
-
-std::vector<ExpectedPacket> expected_packets(const std::vector<MergedSegment>& segments) {
-  std::vector<ExpectedPacket> packets;
+std::vector<PacketDigest> expected_packets(const std::vector<MergedSegment>& segments) {
+  std::vector<PacketDigest> packets;
   for (const MergedSegment& segment : segments) {
-    for (std::size_t i = 0; i < segment.packets.size(); ++i) {
-      packets.push_back({segment.packets[i], segment.packet_frames[i]});
-    }
+    packets.insert(packets.end(), segment.packets.begin(), segment.packets.end());
   }
   return packets;
 }
@@ -46,13 +39,13 @@ Result<Json> check_output(FileSystem& fs, const std::filesystem::path& path,
   TRY_ASSIGN(media::MediaReader reader, media::MediaReader::open(fs, path));
   TRY(check_streams(reader.info(), settings));
   const media::VideoStreamInfo video = reader.info().video[0];
-  const std::vector<ExpectedPacket> expected = expected_packets(segments);
+  const std::vector<PacketDigest> expected = expected_packets(segments);
   std::size_t count = 0;
   TRY(reader.read_video_packets([&](const media::VideoPacketInfo& packet) -> Status {
     if (count >= expected.size()) {
       return wrong("it has more packets than were encoded");
     }
-    const ExpectedPacket& wanted = expected[count];
+    const PacketDigest& wanted = expected[count];
     if (sha256(packet.data) != wanted.sha256) {
       return wrong("packet " + std::to_string(count) + " differs");
     }
