@@ -111,9 +111,10 @@ void declare_cube(std::string& out, const std::string& name) {
   declare(out, "vec2", "_" + name + "_imgSize");
 }
 
-std::string declarations(const PresetInfo& info, int pass) {
-  std::string out = pass == kEveryPass ? "uniform int PASSINDEX;\n"
-                                       : "const int PASSINDEX = " + std::to_string(pass) + ";\n";
+std::string declarations(const PresetInfo& info, int pass_index) {
+  std::string out = pass_index == kEveryPass
+                        ? "uniform int PASSINDEX;\n"
+                        : "const int PASSINDEX = " + std::to_string(pass_index) + ";\n";
   out += kClockUniforms;
   for (const PresetInput& input : info.inputs) {
     if (input.type == InputType::kCube) {
