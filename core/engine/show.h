@@ -21,11 +21,14 @@ namespace reprise::engine {
 enum class Curve { kLinear, kSquare, kSquareRoot, kSmoothstep };
 
 // feature → input: out = min + (max − min) · curve(clamp((feature − low) / (high − low))), followed
-// by an attack/release envelope in time constants.
+// by an attack/release envelope in time constants (attack while the feature rises, whether or not
+// max > min). Of several mappings of one component the last counts. Into an event input, feature
+// onset fires at each onset that is decided, any other when it rises above `low`; the rest of the
+// mapping means nothing there.
 struct Mapping {
   FeatureId feature = FeatureId::kRms;
   std::string input;  // name of the preset's input …
-  std::string role;   // … or its role; exactly one of the two is set
+  std::string role;   // … or a role, for all its inputs; exactly one of the two is set
   int component = 0;  // of point2D and color inputs
   double low = 0;     // feature value that gives `min`
   double high = 1;    // feature value that gives `max`
@@ -96,11 +99,12 @@ struct NamedPreset {
 Status validate_show(const Show& show, std::span<const NamedPreset> presets);
 
 // One scene of one layer of `preset`, entered at sample 0, with the mappings that its roles
-// suggest (every input whose role names a feature) — what `--preset P` makes.
+// suggest (roles.h; a preset without roles gets a guess) — what `--preset P` makes.
 Show single_preset_show(const NamedPreset& preset, std::uint64_t seed);
 
 // `--map OLD=NEW`: layers of OLD show NEW; mappings and values carry over by input name and type,
-// then by role. Returns what could not be carried, one line each.
+// then by role, moved from the old range to the new one. A layer whose mappings are all lost gets
+// those that NEW suggests. Returns what could not be carried, one line each.
 std::vector<std::string> replace_preset(Show& show, std::string_view old_preset,
                                         const NamedPreset& old_info, const NamedPreset& new_info);
 
