@@ -1,11 +1,16 @@
 // The engine: (state, features, cues) → (state, visual state), once per hop. Pure: no clock, no
 // randomness but the counter generator, no knowledge of the frame rate. It never needs render.
 // An Engine is immutable after create() and may be shared; states are values.
+//
+// A hop: performer's cues act in file order, then the decisions (computed, or the recorded ones of
+// origin engine and analysis), then envelopes, feature-driven events and transitions advance.
+// docs/SHOWS.md says what each cue does.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -17,15 +22,19 @@
 
 namespace reprise::engine {
 
+// Of the code that decides: takes recorded by the same version decide the same again.
+inline constexpr std::string_view kEngineVersion = "1";
+
 // Who takes the discrete decisions (switches, transitions, random choices).
 enum class Decisions {
   kCompute,  // recording, or --switch/--seed/--reanalyse: taken here and returned as cues
+             // cues of origin engine or analysis that are passed in do nothing
   kObey,     // replay: only cues of origin engine, analysis or performer act
 };
 
 struct EngineOptions {
   std::int64_t sample_rate = 48000;
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;  // the one that counts; the caller takes it from --seed or Show::seed
   Decisions decisions = Decisions::kCompute;
   Quality quality = Quality::kHigh;
 };
@@ -54,10 +63,14 @@ class Engine {
   [[nodiscard]] EngineStatePtr initial_state() const;
 
   // Advances `state` by one hop. `cues` are those that act at this hop (sample in
-  // (previous hop, this hop]), in file order: inputs first, then decisions.
+  // (previous hop, this hop]), in file order. `analysis.hop` must be the one after the last step's
+  // (0 first); its sample is taken to be hop · hop_size.
   StepOutput step(EngineState& state, const HopAnalysis& analysis, std::span<const Cue> cues) const;
 
-  // The visual state of the last step; `out` is reused, its `audio` is left alone.
+  // The visual state of the last step; `out` is reused, its `audio` is left alone. Each input has
+  // its preset's default, unless the layer fixes a value, a mapping gives one, or a cue did: the
+  // last of these wins. While frozen, everything but `master` and `quality` is that of the hop at
+  // which the freeze acted, `sample` included: drawn at that sample it is the held picture.
   void visual_state(const EngineState& state, VisualState& out) const;
 
   [[nodiscard]] Blob save_state(const EngineState& state) const;
