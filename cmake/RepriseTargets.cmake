@@ -11,7 +11,8 @@ endfunction()
 function(reprise_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES})
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
+                                        reprise_program_support ${ARG_LIBRARIES})
   install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()
 
@@ -26,7 +27,8 @@ function(reprise_test name)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES}
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
+                                        reprise_program_support ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
@@ -40,7 +42,8 @@ endfunction()
 function(reprise_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES}
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
+                                        reprise_program_support ${ARG_LIBRARIES}
                                         benchmark::benchmark benchmark::benchmark_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 endfunction()

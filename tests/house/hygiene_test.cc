@@ -67,7 +67,8 @@ Violations manners_of_core(const SourceFile& file) {
   append(violations, matching_lines(file.path, code, R"(\bstd::(cout|cerr|clog)\b)"));
   append(violations, matching_lines(file.path, code, R"(\b(f|v|vf)?printf\s*\(|\bputs\s*\()"));
   append(violations,
-         matching_lines(file.path, code, R"([^.\w>](quick_|_)?exit\s*\(|\babort\(\);)"));
+         matching_lines(file.path, code,
+                        R"((^|[;{}]|\bstd::|[^\w]::)\s*(_exit|_Exit|quick_exit|exit|abort)\s*\()"));
   append(violations, matching_lines(file.path, code, R"(\bthrow\b)"));
   return violations;
 }
@@ -140,7 +141,7 @@ TEST(Hygiene, TheRulesTellGoodFromBad) {
   EXPECT_EQ(manners_of_core(file("std::cerr << 1;\n")).size(), 1U);
   EXPECT_EQ(manners_of_core(file("std::printf(1); snprintf(a);\n")).size(), 1U);
   EXPECT_EQ(manners_of_core(file("throw 1;\n")).size(), 1U);
-  EXPECT_EQ(manners_of_core(file(" exit(1);\n queue.abort(1);\n")).size(), 1U);
+  EXPECT_EQ(manners_of_core(file("  exit(1);\n  queue.abort();\n  void abort();\n")).size(), 1U);
   EXPECT_EQ(manners_of_core({"tools/a.cc", "std::cout << 1;\n"}).size(), 0U);
 }
 
