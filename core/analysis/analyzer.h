@@ -15,18 +15,23 @@ namespace reprise::analysis {
 
 class Analyzer {
  public:
-  // kUnsupported outside 8'000..192'000 Hz or 1..8 channels.
+  // kUnsupported outside 8'000..192'000 Hz, 1..8 channels and 16 or 24 bits; kResource without
+  // memory.
   static Result<Analyzer> create(const AudioFormat& format);
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;
   ~Analyzer();
+
+  // The sample that the next push() must start with.
+  [[nodiscard]] SampleIndex position() const;
 
   using HopSink = std::function<Status(const HopAnalysis&)>;
 
   // Feeds the next frames (pcm.first must follow on) and calls `sink` for every hop k with
   // k · hop ≤ samples seen so far, in order, each exactly once; hop 0 comes with the first call
   // (even an empty one). While the sink runs, snapshot() is that hop's. Stops at the sink's first
-  // error and returns it.
+  // error and returns it, after which only restore() continues. kInvalid when the format or the
+  // position is not the expected one.
   Status push(const PcmView& pcm, const HopSink& sink);
 
   // Waveform and spectrum of the last hop that was given out; `out` is reused.
@@ -34,7 +39,8 @@ class Analyzer {
 
   // All state, so that restore() continues bit for bit; small (the window and a few numbers).
   [[nodiscard]] Blob save() const;
-  // kUnsupported for another version or format, kCorrupt for a damaged blob.
+  // kUnsupported for another version or format, kCorrupt for a damaged blob; a failure leaves the
+  // object as it was.
   Status restore(const Blob& blob);
 
  private:

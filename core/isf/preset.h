@@ -38,7 +38,12 @@ struct ShaderPair {
 // Uniforms: those of ISF (PASSINDEX, RENDERSIZE, TIME, TIMEDELTA, DATE, FRAMEINDEX, inputs, targets
 // and imports as samplers) and, per sampler NAME, _NAME_imgRect (0, 0, 1, 1), _NAME_imgSize (the
 // texture's size in pixels) and _NAME_flip (false). A driver leaves out those that are not used.
-ShaderPair translate(const Preset& preset, GlslVersion version);
+//
+// With `pass` ≥ 0 the sources are those of that one pass: PASSINDEX is a constant and the compiler
+// drops the other passes' code. Prefer one program a pass: llvmpipe runs both sides of an `if`, so
+// with a uniform PASSINDEX every pass pays for all of them (20 times the cost, measured).
+inline constexpr int kEveryPass = -1;
+ShaderPair translate(const Preset& preset, GlslVersion version, int pass = kEveryPass);
 
 // Rewrites a driver's log ("0:12(3): error: …") so that it names the author's file and line:
 // "NAME.fs:12: error: …", "NAME.vs:…" for the vertex shader; lines that point into the preamble

@@ -29,9 +29,7 @@ constexpr std::string_view kOldNames = R"(
 #define vv_vertShaderInit isf_vertShaderInit
 )";
 
-constexpr std::string_view kClockUniforms = R"(
-uniform int PASSINDEX;
-uniform vec2 RENDERSIZE;
+constexpr std::string_view kClockUniforms = R"(uniform vec2 RENDERSIZE;
 uniform float TIME;
 uniform float TIMEDELTA;
 uniform vec4 DATE;
@@ -113,8 +111,11 @@ void declare_cube(std::string& out, const std::string& name) {
   declare(out, "vec2", "_" + name + "_imgSize");
 }
 
-std::string declarations(const PresetInfo& info) {
-  std::string out(kClockUniforms);
+std::string declarations(const PresetInfo& info, int pass_index) {
+  std::string out = pass_index == kEveryPass
+                        ? "uniform int PASSINDEX;\n"
+                        : "const int PASSINDEX = " + std::to_string(pass_index) + ";\n";
+  out += kClockUniforms;
   for (const PresetInput& input : info.inputs) {
     if (input.type == InputType::kCube) {
       declare_cube(out, input.name);
@@ -184,7 +185,7 @@ std::string stage_interface(Stage stage, const std::string& body) {
   return out;
 }
 
-std::string assemble(const Preset& preset, GlslVersion version, Stage stage) {
+std::string assemble(const Preset& preset, GlslVersion version, int pass, Stage stage) {
   const bool fragment = stage == Stage::kFragment;
   const Code code = split_code(fragment ? preset.fragment_code : preset.vertex_code);
   std::string out = version == GlslVersion::k450 ? "#version 450 core\n" : "#version 330 core\n";
@@ -192,7 +193,7 @@ std::string assemble(const Preset& preset, GlslVersion version, Stage stage) {
   out += code.extensions;
   out += kOldNames;
   out += stage_interface(stage, code.body);
-  out += declarations(preset.info);
+  out += declarations(preset.info, pass);
   out += fragment ? kFragmentFunctions : kVertexFunctions;
   number_lines_from(out, (fragment ? kFragmentLines : kVertexLines) + 1);
   out += code.body;
@@ -204,8 +205,9 @@ std::string assemble(const Preset& preset, GlslVersion version, Stage stage) {
 
 }  // namespace
 
-ShaderPair translate(const Preset& preset, GlslVersion version) {
-  return {assemble(preset, version, Stage::kVertex), assemble(preset, version, Stage::kFragment)};
+ShaderPair translate(const Preset& preset, GlslVersion version, int pass) {
+  return {assemble(preset, version, pass, Stage::kVertex),
+          assemble(preset, version, pass, Stage::kFragment)};
 }
 
 }  // namespace reprise::isf

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdarg>
 #include <cstdio>
 
 #include "core/base/check.h"
@@ -11,86 +10,6 @@ namespace reprise::media {
 namespace {
 
 constexpr int kIoBufferBytes = 64 << 10;
-
-thread_local std::string last_log;
-
-void keep_log(void* object, int level, const char* format, va_list arguments) {
-  if (level > AV_LOG_ERROR) {
-    return;
-  }
-  std::array<char, 512> line{};
-  int print_prefix = 1;
-  av_log_format_line2(object, level, format, arguments, line.data(), static_cast<int>(line.size()),
-                      &print_prefix);
-  std::string_view text(line.data());
-  if (text.starts_with('[')) {  // "[mp3 @ 0x5581…] ": an address would change from run to run
-    const std::size_t end = text.find("] ");
-    text.remove_prefix(end == std::string_view::npos ? 0 : end + 2);
-  }
-  while (!text.empty() && (text.back() == '\n' || text.back() == '.')) {
-    text.remove_suffix(1);
-  }
-  if (!text.empty()) {
-    last_log = text;
-  }
-}
-
-ErrorCode classify(int code, ErrorCode damaged) {
-  switch (code) {
-    case AVERROR_EOF:
-    case AVERROR_INVALIDDATA:
-    case AVERROR(ERANGE):
-    case AVERROR(EINVAL):
-      return damaged;
-    case AVERROR_BSF_NOT_FOUND:
-    case AVERROR_DECODER_NOT_FOUND:
-    case AVERROR_DEMUXER_NOT_FOUND:
-    case AVERROR_ENCODER_NOT_FOUND:
-    case AVERROR_MUXER_NOT_FOUND:
-    case AVERROR_PATCHWELCOME:
-    case AVERROR(ENOSYS):
-      return ErrorCode::kUnsupported;
-    case AVERROR(ENOMEM):
-      return ErrorCode::kResource;
-    case AVERROR_BUG:
-    case AVERROR_BUG2:
-    case AVERROR_EXTERNAL:
-    case AVERROR_UNKNOWN:
-    case AVERROR_OPTION_NOT_FOUND:
-      return ErrorCode::kInternal;
-    default:
-      return ErrorCode::kIo;
-  }
-}
-
-std::string words(int code) {
-  switch (code) {
-    case AVERROR_EOF:
-      return "it ends too early";
-    case AVERROR_INVALIDDATA:
-      return "the data is damaged or of another format";
-    case AVERROR_DECODER_NOT_FOUND:
-      return "this build of libav has no decoder for it";
-    case AVERROR_ENCODER_NOT_FOUND:
-      return "this build of libav has no such encoder";
-    case AVERROR_PATCHWELCOME:
-      return "libav does not support this variant";
-    case AVERROR_EXTERNAL:
-      return "the codec's own library failed";
-    default:
-      break;
-  }
-  std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
-  if (av_strerror(code, text.data(), text.size()) < 0) {
-    return "libav gave no reason";
-  }
-  return text.data();
-}
-
-std::mutex& cpu_paths_mutex() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 int refuse_to_open(AVFormatContext* /*context*/, AVIOContext** /*io*/, const char* /*url*/,
                    int /*flags*/, AVDictionary** /*options*/) {
@@ -140,59 +59,6 @@ Frame new_frame() {
   Frame frame(av_frame_alloc());
   CHECK(frame != nullptr);
   return frame;
-}
-
-std::string Options::unused() const {
-  const AVDictionaryEntry* entry = av_dict_get(dictionary_, "", nullptr, AV_DICT_IGNORE_SUFFIX);
-  return entry == nullptr ? std::string() : std::string(entry->key);
-}
-
-void quiet_libav() {
-  static std::once_flag once;
-  std::call_once(once, [] { av_log_set_callback(keep_log); });
-}
-
-std::string take_last_log() {
-  return std::exchange(last_log, {});
-}
-
-Error av_error(int code, std::string_view what, ErrorCode damaged) {
-  std::string message(what);
-  message.append(": ").append(words(code));
-  if (const std::string log = take_last_log(); !log.empty()) {
-    message.append(" (").append(log).append(")");
-  }
-  const ErrorCode kind = classify(code, damaged);
-  if (kind == ErrorCode::kIo) {
-    return Error{error_from_errno(AVUNERROR(code), what).code, std::move(message)};
-  }
-  return Error{kind, std::move(message)};
-}
-
-CpuPathsGuard::CpuPathsGuard(CpuPaths paths)
-    : lock_(cpu_paths_mutex()), before_(av_get_cpu_flags()) {
-  if (paths == CpuPaths::kPortable) {
-    av_force_cpu_flags(0);
-  }
-}
-
-CpuPathsGuard::~CpuPathsGuard() {
-  av_force_cpu_flags(before_);
-}
-
-Status open_codec(AVCodecContext& context, const AVCodec& codec, Options& options, CpuPaths paths) {
-  quiet_libav();
-  take_last_log();
-  const CpuPathsGuard guard(paths);
-  const int code = avcodec_open2(&context, &codec, options.address());
-  if (code < 0) {
-    return fail(av_error(code, std::string("cannot open the codec '") + codec.name + "'"));
-  }
-  if (const std::string unused = options.unused(); !unused.empty()) {
-    return fail(ErrorCode::kInternal, std::string("the codec '") + codec.name +
-                                          "' does not know the option '" + unused + "'");
-  }
-  return {};
 }
 
 std::unique_ptr<InputStream> InputStream::create(std::unique_ptr<RandomAccessFile> file) {
@@ -311,25 +177,64 @@ Error input_error(const InputStream& stream, int code, std::string_view what, Er
   return av_error(code, what, damaged);
 }
 
-Result<InputContext> open_input(InputStream& stream, std::string_view name) {
+namespace {
+
+// Text that names other files is no media file here, whatever they hold.
+bool is_playlist(const AVInputFormat& format) {
+  constexpr std::array<std::string_view, 5> kPlaylists = {"concat", "dash", "hls", "imf", "sdp"};
+  return std::find(kPlaylists.begin(), kPlaylists.end(), format.name) != kPlaylists.end();
+}
+
+// The format that the content is in.
+Result<const AVInputFormat*> probe_format(InputStream& stream, const std::string& what) {
+  const AVInputFormat* format = nullptr;
+  const int code = av_probe_input_buffer2(stream.io(), &format, nullptr, nullptr, 0, 0);
+  if (stream.failure()) {
+    return fail(input_error(stream, code, what));
+  }
+  if (code < 0 || format == nullptr) {
+    return fail(ErrorCode::kInvalid, what + ": not a media file");
+  }
+  if (is_playlist(*format)) {
+    return fail(ErrorCode::kInvalid, what + ": a playlist, not a media file");
+  }
+  return format;
+}
+
+}  // namespace
+
+Result<InputContext> open_input(InputStream& stream, std::string_view name, Probe probe) {
   quiet_libav();
   take_last_log();
   const std::string what = "cannot read '" + std::string(name) + "'";
+  if (stream.size() == 0) {
+    return fail(ErrorCode::kInvalid, what + ": the file is empty");
+  }
+  TRY_ASSIGN(const AVInputFormat* format, probe_format(stream, what));
   AVFormatContext* raw = avformat_alloc_context();
   CHECK(raw != nullptr);
   raw->pb = stream.io();
   raw->io_open = refuse_to_open;
   Options options;
   options.set("protocol_whitelist", "none");
-  // On failure avformat_open_input frees the context. No file name: content alone decides.
-  if (const int code = avformat_open_input(&raw, nullptr, nullptr, options.address()); code < 0) {
-    return fail(input_error(stream, code, what));
-  }
+  // On failure avformat_open_input frees the context.
+  int code = avformat_open_input(&raw, nullptr, format, options.address());
   InputContext context(raw);
-  if (const int code = avformat_find_stream_info(raw, nullptr); code < 0) {
+  if (code >= 0 && probe == Probe::kStreams) {
+    code = avformat_find_stream_info(raw, nullptr);
+  }
+  if (code < 0) {
     return fail(input_error(stream, code, what));
   }
   return context;
+}
+
+Result<MediaInput> MediaInput::open(FileSystem& fs, const std::filesystem::path& path) {
+  const std::string name = path.string();
+  TRY_ASSIGN(auto file, fs.open(path));
+  auto stream = InputStream::create(std::move(file));
+  TRY_ASSIGN(auto context, open_input(*stream, name, Probe::kStreams));
+  return MediaInput{name, std::move(stream), std::move(context)};
 }
 
 }  // namespace reprise::media

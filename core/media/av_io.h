@@ -163,9 +163,24 @@ class OutputStream {
   AVIOContext* io_ = nullptr;
 };
 
-// A demuxer over `stream` with its streams probed. It opens nothing else: playlists that point to
-// other files fail. `name` is for messages.
-Result<InputContext> open_input(InputStream& stream, std::string_view name);
+enum class Probe {
+  kHeader,   // only what the demuxer says on opening
+  kStreams,  // also read some packets to learn the streams' parameters
+};
+
+// A demuxer over `stream`; its content alone decides the format. It opens nothing else: playlists
+// that point to other files fail. `name` is for messages.
+Result<InputContext> open_input(InputStream& stream, std::string_view name, Probe probe);
+
+// An open media file. Moves by construction only: the demuxer must go before its stream.
+struct MediaInput {
+  std::string name;
+  std::unique_ptr<InputStream> stream;
+  InputContext context;
+
+  static Result<MediaInput> open(FileSystem& fs, const std::filesystem::path& path);
+  [[nodiscard]] std::string what() const { return "cannot read '" + name + "'"; }
+};
 
 // The failure of `stream` if it has one, else av_error(code, what).
 Error input_error(const InputStream& stream, int code, std::string_view what,

@@ -77,6 +77,8 @@ class TakeReader {
     ~Cursor();
     // The next record, or nothing at the end. Fails only when the disk does.
     Result<std::optional<Record>> next();
+    // publish_time of the record that next() returned last, ns since 1970.
+    [[nodiscard]] std::int64_t publish_ns() const;
 
    private:
     friend class TakeReader;
@@ -85,6 +87,10 @@ class TakeReader {
     std::unique_ptr<Impl> impl_;
   };
   Cursor read(const ReadRange& range);
+
+  // Reads the whole file and checks every CRC, record, count and digest; what does not hold is added
+  // to damage(). Fails only when the disk does.
+  Status check();
 
   // Grows while cursors read.
   [[nodiscard]] const std::vector<Damage>& damage() const;

@@ -1,10 +1,11 @@
 // Writes a take: records in, an MCAP file out. append() hands records to a writer thread that
 // packs, compresses, writes and syncs; the file is NAME.partial until seal() renames it.
-// append/seal/abandon belong to one thread.
+// append/seal/abandon belong to one thread; stats() to any.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,28 +32,38 @@ struct TakeWriterOptions {
 struct WriterStats {
   std::uint64_t bytes_written = 0;
   std::uint64_t records = 0;
-  std::uint64_t dropped = 0;
+  std::uint64_t dropped = 0;         // records that a full queue refused (Overflow::kDrop)
+  std::int64_t lost_samples = 0;     // of the /audio among them
+  std::uint64_t out_of_order = 0;    // records that came with an earlier sample than one before
   SampleIndex synced_until;  // take time known to be on disk
 };
 
 class TakeWriter {
  public:
   // Creates `target`.partial and writes the attachments before the first chunk, then `header`.
+  // kExists when `target`.partial is there already: it may be all that is left of a performance.
+  // kInvalid when the header breaks a limit, kUsage when the options make no sense.
   static Result<TakeWriter> create(FileSystem& fs, const std::filesystem::path& target,
                                    const TakeHeader& header,
                                    const std::vector<Attachment>& attachments,
                                    const TakeWriterOptions& options);
   TakeWriter(TakeWriter&&) noexcept;
   TakeWriter& operator=(TakeWriter&&) noexcept;
-  ~TakeWriter();  // an unsealed take stays as .partial
+  ~TakeWriter();  // an unsealed take stays as .partial, up to its last written chunk
 
-  // Records come ordered by sample; within one sample in the order of topics in docs/FORMAT.md.
-  // Reports the writer thread's first failure from then on.
-  Status append(Record record);
+  // Records come ordered by sample; within one sample in the order of topics in docs/FORMAT.md. One
+  // that is out of order is written all the same, and counted. `publish_ns` (since 1970) defaults to
+  // the record's log_time. kInvalid for a record that breaks a limit: it is not written, and the
+  // next one may be. Else reports the writer thread's first failure from then on.
+  Status append(Record record, std::optional<std::int64_t> publish_ns = std::nullopt);
 
-  // What the caller knows of the seal; frames, cues and take_digest are filled in here.
+  // What the caller knows of the seal; frames, cues and take_digest are filled in here, and
+  // lost_samples grows by what the queue refused.
   // Drains, writes seal, summary and footer, syncs, renames to the final name.
   Result<Seal> seal(Seal seal);
+
+  // Ends without a seal: what was appended is written and synced, and stays in `target`.partial.
+  Status abandon();
 
   [[nodiscard]] WriterStats stats() const;
 
@@ -62,7 +73,7 @@ class TakeWriter {
   std::unique_ptr<Impl> impl_;
 };
 
-// Channel and schema names, topics and order: the table that FORMAT.md prints.
+// "show.mcap" → "show.mcap.partial".
 std::filesystem::path partial_path(const std::filesystem::path& target);
 
 }  // namespace reprise::timeline

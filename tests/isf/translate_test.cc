@@ -106,6 +106,16 @@ TEST(Translate, NamesOfVersion1) {
   }
 }
 
+TEST(Translate, OnePassHasAConstantPassIndex) {
+  const auto preset = parse_text("/*{\"PASSES\": [{\"TARGET\": \"a\"}, {}]}*/ void main() {}");
+  ASSERT_TRUE(preset);
+  const ShaderPair second = translate(*preset, GlslVersion::k450, 1);
+  for (const std::string& shader : {second.fragment, second.vertex}) {
+    EXPECT_THAT(shader, HasSubstr("\nconst int PASSINDEX = 1;\n"));
+    EXPECT_THAT(shader, Not(HasSubstr("uniform int PASSINDEX;")));
+  }
+}
+
 TEST(Translate, IsAFunctionOfItsInput) {
   EXPECT_EQ(shaders("/*{}*/ void main() {}").fragment, shaders("/*{}*/ void main() {}").fragment);
 }

@@ -1,0 +1,157 @@
+#include "core/timeline/take_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/timeline/take_index.h"
+#include "core/timeline/topics.h"
+
+namespace reprise::timeline {
+namespace {
+
+constexpr auto kSyncInterval = std::chrono::milliseconds(500);
+constexpr std::int64_t kMaxChunkOption = 64 << 20;
+
+std::string library_name() {
+  return "reprise format " + std::to_string(kFormatVersion);
+}
+
+Status validate_options(const TakeWriterOptions& options) {
+  const bool valid = options.chunk_bytes > 0 && options.chunk_bytes <= kMaxChunkOption &&
+                     options.chunk_seconds > 0 && options.chunk_seconds <= 3600 &&
+                     options.queue_bytes > 0;
+  return valid ? Status() : fail(ErrorCode::kUsage, "impossible sizes of chunk or queue");
+}
+
+SampleIndex end_of(const Record& record) {
+  const auto* packet = std::get_if<AudioPacket>(&record);
+  return {sample_of(record).value + (packet != nullptr ? packet->frames : 1)};
+}
+
+}  // namespace
+
+Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& target,
+                                  const TakeHeader& header,
+                                  const std::vector<Attachment>& attachments,
+                                  const TakeWriterOptions& options) {
+  TRY(validate_options(options));
+  TRY(validate_record(header));
+  const std::filesystem::path path = partial_path(target);
+  if (fs.exists(path)) {
+    return fail(ErrorCode::kExists, "'" + path.string() + "' is there already",
+                "it is an unfinished take: recover it with reprise-inspect recover, or remove it");
+  }
+  TRY_ASSIGN(auto file, fs.create(path));
+  TRY_ASSIGN(McapWriter writer, McapWriter::create(std::move(file), {"", library_name()}));
+  TakeFile take(fs, target, header, options, std::move(writer));
+  TRY(take.write_start(attachments));
+  return take;
+}
+
+TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
+                   const TakeWriterOptions& options, McapWriter writer)
+    : fs_(&fs),
+      target_(std::move(target)),
+      header_(header),
+      options_(options),
+      writer_(std::move(writer)),
+      chunk_samples_(static_cast<std::int64_t>(options.chunk_seconds * header.audio.sample_rate)),
+      sequences_(kMaxLanes + kTopicKindCount + 1),
+      last_sync_(std::chrono::steady_clock::now()) {}
+
+Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
+  for (McapSchema& schema : take_schemas()) {
+    TRY(writer_.add_schema(std::move(schema)));
+  }
+  for (McapChannel& channel : take_channels(header_.lanes.size())) {
+    TRY(writer_.add_channel(std::move(channel)));
+  }
+  const auto epoch = static_cast<std::uint64_t>(header_.epoch_ns);
+  for (const Attachment& attachment : attachments) {
+    TRY(writer_.write_attachment(
+        {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
+  }
+  TRY(put(header_, std::nullopt));
+  TRY(close_chunk());
+  TRY(writer_.write_metadata(header_copy_to_metadata(packer_.pack(header_))));
+  return sync();
+}
+
+// So long as no record came, a chunk has no start.
+bool TakeFile::chunk_is_over(SampleIndex sample) const {
+  return !chunk_.empty() && sample.value - chunk_start_.value >= chunk_samples_;
+}
+
+Status TakeFile::add(const Record& record, std::optional<std::int64_t> publish_ns) {
+  const SampleIndex sample = sample_of(record);
+  if (chunk_is_over(sample)) {
+    TRY(close_chunk());
+  }
+  stats_.out_of_order += sample < latest_sample_ ? 1U : 0U;
+  latest_sample_ = std::max(latest_sample_, sample);
+  frames_ += kind_of(record) == TopicKind::kFrame ? 1 : 0;
+  cues_ += kind_of(record) == TopicKind::kCue ? 1 : 0;
+  TRY(put(record, publish_ns));
+  return std::cmp_greater_equal(chunk_.records().size(), options_.chunk_bytes) ? close_chunk()
+                                                                              : Status();
+}
+
+Status TakeFile::put(const Record& record, std::optional<std::int64_t> publish_ns) {
+  const ByteSpan data = packer_.pack(record);
+  if (data.size() > kMaxMessageBytes) {
+    return fail(ErrorCode::kInvalid, "a record is too large");
+  }
+  if (chunk_.empty()) {
+    chunk_start_ = sample_of(record);
+  }
+  chunk_end_ = std::max(chunk_end_, end_of(record));
+  const std::uint16_t channel = channel_id(topic_address(record), header_.lanes.size());
+  const std::uint64_t log_time = log_time_of(header_, sample_of(record));
+  const auto publish_time = static_cast<std::uint64_t>(publish_ns.value_or(
+      static_cast<std::int64_t>(log_time)));
+  chunk_.add({channel, sequences_[channel]++, log_time, publish_time, data});
+  ++stats_.records;
+  return {};
+}
+
+Status TakeFile::close_chunk() {
+  if (chunk_.empty()) {
+    return {};
+  }
+  digests_.push_back(xxh3_128(chunk_.records()));
+  TRY(writer_.write_chunk(chunk_, options_.zstd_level));
+  chunk_.clear();
+  stats_.bytes_written = writer_.size();
+  const bool due = std::chrono::steady_clock::now() - last_sync_ >= kSyncInterval;
+  return options_.sync_every_chunk || due ? sync() : Status();
+}
+
+Status TakeFile::sync() {
+  TRY(writer_.sync());
+  last_sync_ = std::chrono::steady_clock::now();
+  stats_.bytes_written = writer_.size();
+  stats_.synced_until = digests_.size() > 1 ? chunk_end_ : SampleIndex{};
+  return {};
+}
+
+Result<Seal> TakeFile::seal(Seal seal) {
+  TRY(close_chunk());
+  seal.frames = frames_;
+  seal.cues = cues_;
+  seal.take_digest = take_digest(digests_);
+  TRY(writer_.write_metadata(seal_to_metadata({seal, digests_})));
+  TRY(writer_.finish());
+  stats_.bytes_written = writer_.size();
+  stats_.synced_until = chunk_end_;
+  TRY(fs_->rename(partial_path(target_), target_));
+  return seal;
+}
+
+Status TakeFile::abandon() {
+  TRY(close_chunk());
+  TRY(sync());
+  return writer_.close();
+}
+
+}  // namespace reprise::timeline

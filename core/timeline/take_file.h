@@ -1,0 +1,63 @@
+// The file behind a TakeWriter: packs records into chunks, compresses, writes, syncs, seals. All of
+// it on the calling thread; TakeWriter puts a queue and a thread in front. One thread at a time.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/timeline/mcap_writer.h"
+#include "core/timeline/record_codec.h"
+#include "core/timeline/seal_metadata.h"
+#include "core/timeline/take_writer.h"
+
+namespace reprise::timeline {
+
+class TakeFile {
+ public:
+  // The file up to and including its first chunk, which holds the `/take` record alone.
+  static Result<TakeFile> create(FileSystem& fs, const std::filesystem::path& target,
+                                 const TakeHeader& header,
+                                 const std::vector<Attachment>& attachments,
+                                 const TakeWriterOptions& options);
+
+  Status add(const Record& record, std::optional<std::int64_t> publish_ns);
+  // As TakeWriter::seal.
+  Result<Seal> seal(Seal seal);
+  // As TakeWriter::abandon.
+  Status abandon();
+
+  // bytes_written, records, out_of_order and synced_until.
+  [[nodiscard]] const WriterStats& stats() const { return stats_; }
+
+ private:
+  TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
+           const TakeWriterOptions& options, McapWriter writer);
+  Status write_start(const std::vector<Attachment>& attachments);
+  [[nodiscard]] bool chunk_is_over(SampleIndex sample) const;
+  Status put(const Record& record, std::optional<std::int64_t> publish_ns);
+  Status close_chunk();
+  Status sync();
+
+  FileSystem* fs_;
+  std::filesystem::path target_;
+  TakeHeader header_;
+  TakeWriterOptions options_;
+  McapWriter writer_;
+  RecordPacker packer_;
+  McapChunkBuilder chunk_;
+  std::int64_t chunk_samples_ = 0;  // of take time that a chunk may hold
+  SampleIndex chunk_start_;
+  SampleIndex chunk_end_;      // one past the last sample that its records tell of
+  SampleIndex latest_sample_;  // of any record
+  std::vector<std::uint32_t> sequences_;  // by channel id: of the next message
+  std::vector<Hash128> digests_;
+  std::int64_t frames_ = 0;
+  std::int64_t cues_ = 0;
+  WriterStats stats_;
+  std::chrono::steady_clock::time_point last_sync_;
+};
+
+}  // namespace reprise::timeline

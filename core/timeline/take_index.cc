@@ -1,0 +1,149 @@
+#include "core/timeline/take_index.h"
+
+#include <algorithm>
+
+#include "core/base/time.h"
+#include "core/timeline/record_codec.h"
+
+namespace reprise::timeline {
+namespace {
+
+tl::unexpected<Error> corrupt(std::string message) {
+  return fail(ErrorCode::kCorrupt, std::move(message));
+}
+
+Status read_channels(TakeIndex& index, const McapSummary& summary) {
+  for (const McapChannel& channel : summary.channels) {
+    if (const auto topic = parse_topic(channel.topic)) {
+      index.channels[channel.id] = *topic;
+    }
+  }
+  return index.channels.empty() ? corrupt("the summary names no topic of a take") : Status();
+}
+
+std::uint64_t channel_bits(const McapChunkIndex& chunk) {
+  std::uint64_t bits = 0;
+  for (const auto& [channel, offset] : chunk.message_index_offsets) {
+    bits |= channel < 64 ? std::uint64_t{1} << channel : ~std::uint64_t{0};
+  }
+  return bits == 0 ? ~std::uint64_t{0} : bits;
+}
+
+// Chunks must follow each other: a list that names one chunk a million times would be an attack.
+Status read_chunks(TakeIndex& index, const McapSummary& summary) {
+  std::uint64_t end = 0;
+  for (const McapChunkIndex& chunk : summary.chunks) {
+    if (chunk.offset < end || chunk.length > kMaxMcapRecordBytes) {
+      return corrupt("the chunks of the summary overlap");
+    }
+    end = chunk.offset + chunk.length;
+    index.chunks.push_back({chunk.offset, chunk.length, chunk.start_time, chunk.end_time,
+                            channel_bits(chunk), std::nullopt});
+  }
+  return {};
+}
+
+Result<McapMetadata> find_metadata(const McapFile& file, const McapSummary& summary,
+                                   std::string_view name) {
+  for (const McapMetadataIndex& entry : summary.metadata) {
+    if (entry.name == name) {
+      TRY_ASSIGN(const Bytes content,
+                 file.content(McapOpcode::kMetadata, entry.offset, entry.length));
+      return parse_metadata(content);
+    }
+  }
+  return corrupt("there is no metadata '" + std::string(name) + "'");
+}
+
+Status read_seal(TakeIndex& index, const McapFile& file, const McapSummary& summary) {
+  TRY_ASSIGN(const McapMetadata metadata, find_metadata(file, summary, kSealName));
+  TRY_ASSIGN(SealRecord seal, seal_from_metadata(metadata));
+  if (seal.chunks.size() != index.chunks.size()) {
+    return corrupt("the seal is that of another number of chunks");
+  }
+  for (std::size_t i = 0; i < seal.chunks.size(); ++i) {
+    index.chunks[i].digest = seal.chunks[i];
+  }
+  index.end = seal.seal.samples;
+  index.seal = std::move(seal);
+  return {};
+}
+
+Result<TakeHeader> header_from_chunk(const TakeIndex& index, const McapFile& file) {
+  if (index.chunks.empty()) {
+    return corrupt("there is no chunk");
+  }
+  TRY_ASSIGN(const Bytes records, load_chunk(file, index.chunks.front()));
+  ByteReader reader(records);
+  while (const auto view = next_record(reader)) {
+    if (view->opcode != static_cast<std::uint8_t>(McapOpcode::kMessage)) {
+      continue;
+    }
+    TRY_ASSIGN(const McapMessage message, parse_message(view->content));
+    const auto topic = index.channels.find(message.channel);
+    if (topic != index.channels.end() && topic->second.kind == TopicKind::kTake) {
+      TRY_ASSIGN(Record record, unpack_record(topic->second, message.data));
+      return std::get<TakeHeader>(std::move(record));
+    }
+  }
+  return corrupt("the first chunk holds no /take record");
+}
+
+Status read_header(TakeIndex& index, const McapFile& file, const McapSummary& summary,
+                   DamageLog& log) {
+  auto header = header_from_chunk(index, file);
+  if (!header && header.error().code == ErrorCode::kCorrupt) {
+    const std::uint64_t at = index.chunks.empty() ? 0 : index.chunks.front().offset;
+    log.add(at, 0, header.error().message);
+    TRY_ASSIGN(const McapMetadata copy, find_metadata(file, summary, kHeaderCopyName));
+    header = header_from_metadata(copy);
+  }
+  TRY_ASSIGN(index.header, std::move(header));
+  return {};
+}
+
+}  // namespace
+
+std::uint64_t log_time_of(const TakeHeader& header, SampleIndex sample) {
+  return static_cast<std::uint64_t>(header.epoch_ns +
+                                    nanoseconds_of(sample, header.audio.sample_rate));
+}
+
+Result<Record> unpack_message(const TakeHeader& header, Topic topic, const McapMessage& message) {
+  TRY_ASSIGN(Record record, unpack_record(topic, message.data));
+  if (message.log_time != log_time_of(header, sample_of(record))) {
+    return corrupt("a " + topic_name(topic) + " record stands at another time than its sample's");
+  }
+  return record;
+}
+
+Result<Bytes> load_chunk(const McapFile& file, const ChunkEntry& entry) {
+  TRY_ASSIGN(const Bytes content, file.content(McapOpcode::kChunk, entry.offset, entry.length));
+  TRY_ASSIGN(const McapChunk chunk, parse_chunk(content));
+  TRY_ASSIGN(Bytes records, unpack_chunk(chunk));
+  if (entry.digest && *entry.digest != xxh3_128(records)) {
+    return corrupt("a chunk is not the one that was sealed");
+  }
+  return records;
+}
+
+Result<TakeIndex> index_from_summary(const McapFile& file, DamageLog& log) {
+  TRY_ASSIGN(const McapSummary summary, read_summary(file));
+  TakeIndex index;
+  index.finished = true;
+  TRY(read_channels(index, summary));
+  TRY(read_chunks(index, summary));
+  if (!summary.statistics) {
+    return corrupt("the summary has no statistics");
+  }
+  index.counts = summary.statistics->channel_message_counts;
+  for (const McapAttachmentIndex& attachment : summary.attachments) {
+    index.attachments.push_back({attachment.offset, attachment.length, attachment.name});
+  }
+  // A file that another tool finished has a summary and no seal: only a scan knows where it ends.
+  TRY(read_seal(index, file, summary));
+  TRY(read_header(index, file, summary, log));
+  return index;
+}
+
+}  // namespace reprise::timeline

@@ -1,0 +1,286 @@
+#include "core/timeline/take_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/timeline/file_kind.h"
+#include "core/timeline/record_codec.h"
+#include "core/timeline/take_index.h"
+
+namespace reprise::timeline {
+namespace {
+
+bool wanted(Topics topics, TopicKind kind) {
+  return (static_cast<std::uint32_t>(topics) >> static_cast<unsigned>(kind) & 1U) != 0;
+}
+static_assert(static_cast<std::uint32_t>(Topics::kHealth) ==
+              1U << static_cast<unsigned>(TopicKind::kHealth));
+
+std::vector<TopicCount> topic_counts(const TakeIndex& index) {
+  std::map<std::pair<TopicKind, std::uint32_t>, std::uint64_t> counts;
+  for (const auto& [channel, count] : index.counts) {
+    const auto topic = index.channels.find(channel);
+    if (topic != index.channels.end() && count > 0) {
+      counts[{topic->second.kind, topic->second.lane}] += count;
+    }
+  }
+  std::vector<TopicCount> out;
+  for (const auto& [topic, count] : counts) {
+    out.push_back({topic_name({topic.first, topic.second}), count});
+  }
+  return out;
+}
+
+TakeSummary summarize(const TakeIndex& index, std::uint64_t file_bytes) {
+  TakeSummary summary;
+  summary.header = index.header;
+  if (index.seal) {
+    summary.seal = index.seal->seal;
+  }
+  summary.end = index.end;
+  summary.topics = topic_counts(index);
+  for (const AttachmentEntry& attachment : index.attachments) {
+    summary.attachments.push_back(attachment.name);
+  }
+  summary.file_bytes = file_bytes;
+  summary.chunks = index.chunks.size();
+  return summary;
+}
+
+bool is_damage(const Error& error) {
+  return error.code == ErrorCode::kCorrupt;
+}
+
+bool has_end(const McapFile& file) {
+  return file.size() >= 2 * kMcapMagic.size() &&
+         file.magic_at(file.size() - kMcapMagic.size());
+}
+
+Status check_start(const McapFile& file, DamageLog& log) {
+  if (file.magic_at(0)) {
+    return {};
+  }
+  if (has_end(file)) {
+    log.add(0, kMcapMagic.size(), "the first bytes of the file are damaged");
+    return {};
+  }
+  TRY_ASSIGN(const Bytes start, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
+  return fail(ErrorCode::kCorrupt, "not a take but " + describe_file_start(start));
+}
+
+Result<TakeIndex> build_index(const McapFile& file, DamageLog& log) {
+  auto index = index_from_summary(file, log);
+  if (index || !is_damage(index.error())) {
+    return index;
+  }
+  auto scanned = index_from_scan(file, log);
+  const bool was_finished = has_end(file) || (scanned && scanned->finished);
+  if (was_finished) {
+    log.add(file.size(), 0, "the summary cannot be used: " + index.error().message);
+  }
+  return scanned;
+}
+
+}  // namespace
+
+struct TakeReader::Impl {
+  Impl(McapFile opened, DamageLog found, TakeIndex built)
+      : file(std::move(opened)),
+        log(std::move(found)),
+        index(std::move(built)),
+        summary(summarize(index, file.size())) {}
+
+  // Notes damage at a chunk and goes on; hands other failures back.
+  Status judge(std::uint64_t offset, std::uint64_t bytes, const Error& error) {
+    if (!is_damage(error)) {
+      return fail(error);
+    }
+    log.add(offset, bytes, error.message);
+    return {};
+  }
+
+  McapFile file;
+  DamageLog log;
+  TakeIndex index;
+  TakeSummary summary;
+};
+
+TakeReader::TakeReader(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TakeReader::TakeReader(TakeReader&&) noexcept = default;
+TakeReader& TakeReader::operator=(TakeReader&&) noexcept = default;
+TakeReader::~TakeReader() = default;
+
+Result<TakeReader> TakeReader::open(FileSystem& fs, const std::filesystem::path& path) {
+  TRY_ASSIGN(auto opened, fs.open(path));
+  McapFile file(std::move(opened));
+  DamageLog log;
+  const std::string context = "cannot read '" + path.string() + "'";
+  if (Status start = check_start(file, log); !start) {
+    return fail(std::move(start).error().with_context(context));
+  }
+  auto index = build_index(file, log);
+  if (!index) {
+    return fail(std::move(index).error().with_context(context));
+  }
+  return TakeReader(
+      std::make_shared<Impl>(std::move(file), std::move(log), std::move(*index)));
+}
+
+const TakeSummary& TakeReader::summary() const {
+  return impl_->summary;
+}
+
+const std::vector<Damage>& TakeReader::damage() const {
+  return impl_->log.entries();
+}
+
+Result<std::vector<Attachment>> TakeReader::attachments() {
+  std::vector<Attachment> out;
+  for (const AttachmentEntry& entry : impl_->index.attachments) {
+    const auto content =
+        impl_->file.content(McapOpcode::kAttachment, entry.offset, entry.length);
+    const auto parsed = content ? parse_attachment(*content) : fail(content.error());
+    if (!parsed) {
+      TRY(impl_->judge(entry.offset, entry.length,
+                       Error(parsed.error()).with_context("attachment '" + entry.name + "'")));
+      continue;
+    }
+    out.push_back({parsed->name, parsed->media_type, {parsed->data.begin(), parsed->data.end()}});
+  }
+  return out;
+}
+
+Status TakeReader::check() {
+  auto scanned = index_from_scan(impl_->file, impl_->log);
+  if (!scanned) {
+    return impl_->judge(0, 0, scanned.error());
+  }
+  const TakeIndex& index = impl_->index;
+  if (scanned->counts != index.counts) {
+    impl_->log.add(0, 0, "the counts in the summary are not those of the records");
+  }
+  if (!index.seal) {
+    return {};
+  }
+  std::uint64_t frames = 0;
+  std::uint64_t cues = 0;
+  for (const auto& [channel, count] : scanned->counts) {
+    const TopicKind kind = scanned->channels.at(channel).kind;
+    frames += kind == TopicKind::kFrame ? count : 0;
+    cues += kind == TopicKind::kCue ? count : 0;
+  }
+  const Seal& seal = index.seal->seal;
+  if (!std::cmp_equal(frames, seal.frames) || !std::cmp_equal(cues, seal.cues)) {
+    impl_->log.add(0, 0, "the counts in the seal are not those of the records");
+  }
+  return {};
+}
+
+struct TakeReader::Cursor::Impl {
+  // Loads the next chunk that may hold a wanted record. False at the end.
+  Result<bool> next_chunk();
+  // The record of one message, or nothing when it is not wanted or damaged.
+  Result<std::optional<Record>> take_in(const McapRecordView& view);
+
+  [[nodiscard]] const ChunkEntry& chunk() const { return take->index.chunks[next_index - 1]; }
+
+  std::shared_ptr<TakeReader::Impl> take;
+  Topics topics = Topics::kAll;
+  std::uint64_t channels = 0;  // bits of wanted channels, as in ChunkEntry
+  std::uint64_t from_time = 0;
+  std::uint64_t to_time = 0;  // exclusive
+  std::size_t next_index = 0;
+  Bytes records;
+  ByteReader reader{ByteSpan()};
+  std::int64_t publish_ns = 0;
+};
+
+Result<bool> TakeReader::Cursor::Impl::next_chunk() {
+  while (next_index < take->index.chunks.size()) {
+    const ChunkEntry& entry = take->index.chunks[next_index++];
+    if ((entry.channels & channels) == 0 || entry.end_time < from_time ||
+        entry.start_time >= to_time) {
+      continue;
+    }
+    auto loaded = load_chunk(take->file, entry);
+    if (loaded) {
+      records = std::move(*loaded);
+      reader = ByteReader(records);
+      return true;
+    }
+    TRY(take->judge(entry.offset, entry.length, loaded.error()));
+  }
+  return false;
+}
+
+Result<std::optional<Record>> TakeReader::Cursor::Impl::take_in(const McapRecordView& view) {
+  if (view.opcode != static_cast<std::uint8_t>(McapOpcode::kMessage)) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const McapMessage message, parse_message(view.content));
+  const auto topic = take->index.channels.find(message.channel);
+  if (topic == take->index.channels.end()) {
+    return fail(ErrorCode::kCorrupt, "a message of a channel that nothing declares");
+  }
+  if (!wanted(topics, topic->second.kind) || message.log_time < from_time ||
+      message.log_time >= to_time) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(Record record, unpack_message(take->index.header, topic->second, message));
+  publish_ns = static_cast<std::int64_t>(message.publish_time);
+  return record;
+}
+
+TakeReader::Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TakeReader::Cursor::Cursor(Cursor&&) noexcept = default;
+TakeReader::Cursor& TakeReader::Cursor::operator=(Cursor&&) noexcept = default;
+TakeReader::Cursor::~Cursor() = default;
+
+Result<std::optional<Record>> TakeReader::Cursor::next() {
+  while (true) {
+    while (const auto view = next_record(impl_->reader)) {
+      auto record = impl_->take_in(*view);
+      if (!record) {
+        TRY(impl_->take->judge(impl_->chunk().offset, 0, record.error()));
+      } else if (*record) {
+        return record;
+      }
+    }
+    if (impl_->reader.failed()) {
+      const ChunkEntry& cut = impl_->chunk();
+      TRY(impl_->take->judge(cut.offset, cut.length,
+                             {ErrorCode::kCorrupt, "a record of a chunk is cut"}));
+    }
+    TRY_ASSIGN(const bool more, impl_->next_chunk());
+    if (!more) {
+      return std::nullopt;
+    }
+  }
+}
+
+std::int64_t TakeReader::Cursor::publish_ns() const {
+  return impl_->publish_ns;
+}
+
+TakeReader::Cursor TakeReader::read(const ReadRange& range) {
+  auto cursor = std::make_unique<Cursor::Impl>();
+  cursor->take = impl_;
+  cursor->topics = range.topics;
+  for (const auto& [channel, topic] : impl_->index.channels) {
+    if (wanted(range.topics, topic.kind)) {
+      cursor->channels |= channel < 64 ? std::uint64_t{1} << channel : ~std::uint64_t{0};
+    }
+  }
+  const auto time_of = [&](SampleIndex sample) {
+    if (sample.value > kMaxSample) {
+      return std::numeric_limits<std::uint64_t>::max();
+    }
+    return log_time_of(impl_->index.header, {std::max<std::int64_t>(sample.value, 0)});
+  };
+  cursor->from_time = time_of(range.from);
+  cursor->to_time = time_of(range.to);
+  return Cursor(std::move(cursor));
+}
+
+}  // namespace reprise::timeline

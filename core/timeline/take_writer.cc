@@ -1,0 +1,125 @@
+#include "core/timeline/take_writer.h"
+
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/timeline/take_file.h"
+#include "core/timeline/write_queue.h"
+
+namespace reprise::timeline {
+
+std::filesystem::path partial_path(const std::filesystem::path& target) {
+  std::filesystem::path path = target;
+  path += ".partial";
+  return path;
+}
+
+struct TakeWriter::Impl {
+  Impl(TakeFile opened, std::size_t lane_count, const TakeWriterOptions& options)
+      : file(std::move(opened)),
+        lanes(lane_count),
+        queue(options.overflow, options.queue_bytes),
+        file_stats(file.stats()),
+        thread([this] { run(); }) {}
+
+  ~Impl() {
+    queue.abort();
+    join();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  // The writer thread: until the queue is closed and drained. After a failure it only drains.
+  void run() {
+    while (auto item = queue.pop()) {
+      const Status status = file.add(item->record, item->publish_ns);
+      if (!status) {
+        queue.fail_with(status.error());
+        return;
+      }
+      const std::lock_guard lock(stats_mutex);
+      file_stats = file.stats();
+    }
+  }
+  void join() {
+    if (thread.joinable()) {
+      thread.join();
+    }
+  }
+  // After this the file belongs to the calling thread.
+  Status drain() {
+    queue.close();
+    join();
+    return queue.status();
+  }
+
+  TakeFile file;
+  std::size_t lanes;
+  WriteQueue queue;
+  mutable std::mutex stats_mutex;
+  WriterStats file_stats;
+  bool ended = false;
+  std::thread thread;  // last: it uses the others
+};
+
+TakeWriter::TakeWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TakeWriter::TakeWriter(TakeWriter&&) noexcept = default;
+TakeWriter& TakeWriter::operator=(TakeWriter&&) noexcept = default;
+TakeWriter::~TakeWriter() = default;
+
+Result<TakeWriter> TakeWriter::create(FileSystem& fs, const std::filesystem::path& target,
+                                      const TakeHeader& header,
+                                      const std::vector<Attachment>& attachments,
+                                      const TakeWriterOptions& options) {
+  TRY_ASSIGN(TakeFile file, TakeFile::create(fs, target, header, attachments, options));
+  return TakeWriter(std::make_unique<Impl>(std::move(file), header.lanes.size(), options));
+}
+
+Status TakeWriter::append(Record record, std::optional<std::int64_t> publish_ns) {
+  if (impl_->ended) {
+    return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
+  }
+  TRY(validate_record(record));
+  if (std::holds_alternative<TakeHeader>(record)) {
+    return fail(ErrorCode::kInvalid, "a take has one /take record");
+  }
+  const auto* packet = std::get_if<AudioPacket>(&record);
+  if (packet != nullptr && packet->lane >= impl_->lanes) {
+    return fail(ErrorCode::kInvalid, "the take has no lane " + std::to_string(packet->lane));
+  }
+  if (memory_cost(record) > kMaxMessageBytes) {
+    return fail(ErrorCode::kInvalid, "a record is too large");
+  }
+  return impl_->queue.push({std::move(record), publish_ns});
+}
+
+Result<Seal> TakeWriter::seal(Seal seal) {
+  if (std::exchange(impl_->ended, true)) {
+    return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
+  }
+  TRY(impl_->drain());
+  seal.lost_samples += impl_->queue.lost_samples();
+  Result<Seal> sealed = impl_->file.seal(seal);
+  const std::lock_guard lock(impl_->stats_mutex);
+  impl_->file_stats = impl_->file.stats();
+  return sealed;
+}
+
+Status TakeWriter::abandon() {
+  if (std::exchange(impl_->ended, true)) {
+    return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
+  }
+  TRY(impl_->drain());
+  return impl_->file.abandon();
+}
+
+WriterStats TakeWriter::stats() const {
+  const std::lock_guard lock(impl_->stats_mutex);
+  WriterStats stats = impl_->file_stats;
+  stats.dropped = impl_->queue.dropped();
+  stats.lost_samples = impl_->queue.lost_samples();
+  return stats;
+}
+
+}  // namespace reprise::timeline

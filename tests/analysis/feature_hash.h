@@ -1,0 +1,14 @@
+// One hash over everything that the analysis says about a few integer-made sounds.
+#pragma once
+
+#include <string>
+
+namespace reprise::analysis {
+
+// Of every CPU, build type and compiler; changes only together with the analysis' version.
+inline constexpr const char* kGoldenFeatureHash =
+    "04d285ff2ae002d842624e263ea54b70a73dfaed9bf08337e0213cfdf9973fd4";
+
+std::string feature_hash();
+
+}  // namespace reprise::analysis
