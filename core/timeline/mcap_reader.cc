@@ -190,8 +190,8 @@ Result<std::optional<McapScanner::Item>> McapScanner::next() {
   return std::nullopt;
 }
 
-// A chunk says its length twice. Where both differ, one is damaged, and following it could skip good
-// chunks.
+// A chunk says its length twice. Where the outer one is larger there may be padding, if a record
+// follows it; else one of both is damaged, and following it could skip good chunks.
 Result<bool> McapScanner::consistent(const McapRecordPlace& place) const {
   if (place.opcode != static_cast<std::uint8_t>(McapOpcode::kChunk) ||
       place.content_length < kChunkFieldsSize) {
@@ -204,7 +204,13 @@ Result<bool> McapScanner::consistent(const McapRecordPlace& place) const {
     return true;
   }
   ByteReader length(ByteSpan(fields).last(sizeof(std::uint64_t)));
-  return length.get<std::uint64_t>() == place.content_length - kChunkFieldsSize;
+  const auto inner = length.get<std::uint64_t>();
+  const std::uint64_t outer = place.content_length - kChunkFieldsSize;
+  if (inner >= outer) {
+    return inner == outer;
+  }
+  TRY_ASSIGN(const auto following, file_.place_at(place.end()));
+  return following.has_value();
 }
 
 // Moves to the next chunk whose header is plausible. False when there is none.

@@ -143,9 +143,9 @@ Bytes McapWriter::summary(std::uint64_t start) const {
   groups.group(McapOpcode::kSchema, schemas_);
   groups.group(McapOpcode::kChannel, channels_);
   groups.group(McapOpcode::kStatistics, std::span(&statistics_, 1));
-  groups.group(McapOpcode::kChunkIndex, chunks_);
-  groups.group(McapOpcode::kAttachmentIndex, attachments_);
   groups.group(McapOpcode::kMetadataIndex, metadata_);
+  groups.group(McapOpcode::kAttachmentIndex, attachments_);
+  groups.group(McapOpcode::kChunkIndex, chunks_);
   McapFooter footer{start, groups.finish(), 0};
   put_record(out, footer);
   const std::size_t crc_at = out.size() - sizeof footer.summary_crc;

@@ -32,6 +32,15 @@ std::vector<TopicCount> topic_counts(const TakeIndex& index) {
   return out;
 }
 
+std::uint64_t count_of(const TakeIndex& index, TopicKind kind) {
+  std::uint64_t total = 0;
+  for (const auto& [channel, topic] : index.channels) {
+    const auto count = index.counts.find(channel);
+    total += topic.kind == kind && count != index.counts.end() ? count->second : 0;
+  }
+  return total;
+}
+
 TakeSummary summarize(const TakeIndex& index, std::uint64_t file_bytes) {
   TakeSummary summary;
   summary.header = index.header;
@@ -163,13 +172,8 @@ Status TakeReader::check() {
   if (!index.seal) {
     return {};
   }
-  std::uint64_t frames = 0;
-  std::uint64_t cues = 0;
-  for (const auto& [channel, count] : scanned->counts) {
-    const TopicKind kind = scanned->channels.at(channel).kind;
-    frames += kind == TopicKind::kFrame ? count : 0;
-    cues += kind == TopicKind::kCue ? count : 0;
-  }
+  const std::uint64_t frames = count_of(*scanned, TopicKind::kFrame);
+  const std::uint64_t cues = count_of(*scanned, TopicKind::kCue);
   const Seal& seal = index.seal->seal;
   if (!std::cmp_equal(frames, seal.frames) || !std::cmp_equal(cues, seal.cues)) {
     impl_->log.add(0, 0, "the counts in the seal are not those of the records");

@@ -64,7 +64,9 @@ class TakeScan {
       case McapOpcode::kDataEnd:
         return take_data_end(content);
       default:
-        return {};
+        // Readers of MCAP skip these; no take holds any, so something else may have stood here.
+        return fail(ErrorCode::kCorrupt, "a record of kind " + std::to_string(place.opcode) +
+                                             " has no place here and was skipped");
     }
   }
 
@@ -193,12 +195,27 @@ class TakeScan {
     if (!have_header_) {
       return fail(ErrorCode::kCorrupt, "there is no readable /take record");
     }
+    drop_false_lanes();
     index_.end = {audio_end_ > 0 ? audio_end_ : other_end_};
     if (index_.seal) {
       index_.end = index_.seal->seal.samples;
       compare_with_seal();
     }
     return std::move(index_);
+  }
+
+  // The names of topics stand outside any CRC so long as a take has no end.
+  void drop_false_lanes() {
+    std::erase_if(index_.channels, [&](const auto& channel) {
+      const Topic topic = channel.second;
+      const bool wrong = topic.kind == TopicKind::kAudio &&
+                         (topic.lane >= index_.header.lanes.size() ||
+                          channel.first != channel_id(topic, index_.header.lanes.size()));
+      if (wrong) {
+        log_.add(0, 0, topic_name(topic) + " is none of the take's lanes and was skipped");
+      }
+      return wrong;
+    });
   }
 
   void compare_with_seal() {
