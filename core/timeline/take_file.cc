@@ -73,12 +73,11 @@ Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
         {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
   }
   TRY(put(header_, std::nullopt));
-  TRY(close_chunk());
+  TRY(write_chunk());
   TRY(writer_.write_metadata(header_copy_to_metadata(packer_.pack(header_))));
   return sync();
 }
 
-// So long as no record came, a chunk has no start.
 bool TakeFile::chunk_is_over(SampleIndex sample) const {
   return !chunk_.empty() && sample.value - chunk_start_.value >= chunk_samples_;
 }
@@ -119,12 +118,17 @@ Status TakeFile::close_chunk() {
   if (chunk_.empty()) {
     return {};
   }
+  TRY(write_chunk());
+  const bool due = std::chrono::steady_clock::now() - last_sync_ >= kSyncInterval;
+  return options_.sync_every_chunk || due ? sync() : Status();
+}
+
+Status TakeFile::write_chunk() {
   digests_.push_back(xxh3_128(chunk_.records()));
   TRY(writer_.write_chunk(chunk_, options_.zstd_level));
   chunk_.clear();
   stats_.bytes_written = writer_.size();
-  const bool due = std::chrono::steady_clock::now() - last_sync_ >= kSyncInterval;
-  return options_.sync_every_chunk || due ? sync() : Status();
+  return {};
 }
 
 Status TakeFile::sync() {

@@ -39,6 +39,7 @@ class TakeFile {
   [[nodiscard]] bool chunk_is_over(SampleIndex sample) const;
   Status put(const Record& record, std::optional<std::int64_t> publish_ns);
   Status close_chunk();
+  Status write_chunk();
   Status sync();
 
   FileSystem* fs_;

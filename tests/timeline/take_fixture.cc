@@ -83,6 +83,12 @@ std::vector<Attachment> small_attachments() {
           {"presets/empty.vs", "text/plain", {}}};
 }
 
+Cue cue_at(std::int64_t sample) {
+  Cue cue;
+  cue.sample = {sample};
+  return cue;
+}
+
 TakeHeader extreme_header() {
   TakeHeader header = small_header();
   header.engine_version = "µ–∞";

@@ -17,6 +17,8 @@ TakeHeader small_header();
 std::vector<Record> performance(int seconds, bool live = false);
 std::vector<Attachment> small_attachments();
 
+Cue cue_at(std::int64_t sample);
+
 // One of every kind, every field far from its default.
 std::vector<Record> extreme_records();
 TakeHeader extreme_header();

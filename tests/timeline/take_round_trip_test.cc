@@ -73,6 +73,18 @@ TEST(TakeRoundTrip, SummaryListsTopicsInTheirOrder) {
                                            "/hash 20", "/health 2"));
 }
 
+// A take of format 1 as it was written when that was new. Every later version reads it the same.
+TEST(TakeRoundTrip, Format1IsReadForEver) {
+  const auto bytes = read_file(posix_file_system(), GOLDEN_DIR "/format_1.mcap");
+  ASSERT_TRUE(bytes.has_value());
+  const auto take = read_take(*bytes);
+  ASSERT_TRUE(take.has_value()) << take.error().message;
+  EXPECT_EQ(damage_text(take->damage), "");
+  EXPECT_TRUE(take->records == with_header(small_header(), performance(1, true)));
+  EXPECT_EQ(take->attachments, small_attachments());
+  EXPECT_EQ(to_hex(take->summary.seal->take_digest), "30bca4ef752a6154013c5fbb82047bb6");
+}
+
 std::vector<Record> selected(const std::vector<Record>& records, const ReadRange& range) {
   std::vector<Record> out;
   for (const Record& record : records) {
