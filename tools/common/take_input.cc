@@ -1,0 +1,42 @@
+#include "tools/common/take_input.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "core/base/time.h"
+
+namespace reprise::tools {
+
+Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console) {
+  auto opened = timeline::TakeReader::open(posix_file_system(), path);
+  if (!opened) {
+    Error error = std::move(opened).error();
+    if (error.hint.empty() && error.code == ErrorCode::kCorrupt) {
+      error.hint = "a take is made with: reprise-record SONG -o TAKE.mcap";
+    }
+    return fail(std::move(error));
+  }
+  const timeline::TakeSummary& take = opened->summary();
+  if (!take.seal) {
+    const double seconds = seconds_of(take.end, take.header.audio.sample_rate);
+    console.warning("'" + path.string() + "' was not finished: it holds the first " +
+                    format_duration(seconds));
+  }
+  for (const timeline::Damage& damage : opened->damage()) {
+    console.warning("'" + path.string() + "': " + damage.what + " (" +
+                    std::to_string(damage.bytes) + " bytes at " + std::to_string(damage.offset) +
+                    ")");
+  }
+  return opened;
+}
+
+std::string format_duration(double seconds) {
+  std::array<char, 48> text{};
+  const auto minutes = static_cast<long long>(std::floor(seconds / 60));
+  std::snprintf(text.data(), text.size(), "%lld:%06.3f", minutes,
+                seconds - 60 * static_cast<double>(minutes));
+  return text.data();
+}
+
+}  // namespace reprise::tools

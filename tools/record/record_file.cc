@@ -1,0 +1,191 @@
+#include "tools/record/record_file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <limits>
+
+#include "core/media/audio_file_reader.h"
+#include "core/session/record/recorder.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/install_paths.h"
+#include "tools/common/overwrite.h"
+#include "tools/common/progress.h"
+#include "tools/common/signals.h"
+#include "tools/common/take_input.h"
+
+namespace reprise::tools {
+namespace {
+
+Result<session::ShowFiles> load_show(const RecordOptions& options,
+                                     const session::PresetLibrary& library) {
+  session::ShowFiles files;
+  if (options.preset.empty()) {
+    TRY_ASSIGN(files, library.load_show(options.show));
+  } else {
+    TRY_ASSIGN(files, library.load_single_preset(options.preset, options.seed.value_or(1)));
+  }
+  files.show.seed = options.seed.value_or(files.show.seed);
+  files.show.policy.mode = options.switch_mode.value_or(files.show.policy.mode);
+  return files;
+}
+
+session::RecorderOptions recorder_options(const RecordOptions& options, const AudioFormat& audio,
+                                          std::uint64_t seed) {
+  session::RecorderOptions recorder;
+  recorder.target = options.output;
+  recorder.audio = audio;
+  recorder.size = options.size;
+  recorder.fps = options.fps;
+  recorder.seed = seed;
+  recorder.quality = options.quality;
+  recorder.epoch_ns = options.start_unix_ns;
+  return recorder;
+}
+
+// Samples to record at most.
+Result<std::int64_t> sample_limit(const RecordOptions& options, const AudioFormat& audio) {
+  if (!options.duration) {
+    return std::numeric_limits<std::int64_t>::max();
+  }
+  const FrameGrid grid{options.fps, audio.sample_rate};
+  if (options.duration->unit == TimePoint::Unit::kSamples) {
+    return options.duration->count;
+  }
+  if (options.duration->unit == TimePoint::Unit::kFrames) {
+    return grid.sample_of(FrameIndex{options.duration->count}).value;
+  }
+  const Rational seconds = options.duration->seconds;
+  return multiply_divide_ceil(seconds.num, audio.sample_rate, seconds.den);
+}
+
+Result<Sha256> source_sha256(const std::string& path) {
+  TRY_ASSIGN(const auto file, posix_file_system().open(path));
+  Sha256Stream stream;
+  Bytes block;
+  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
+    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
+    TRY(file->read_at(at, block));
+    stream.update(block);
+  }
+  return stream.digest();
+}
+
+bool is_silent(const PcmView& pcm) {
+  return std::ranges::all_of(pcm.samples, [](std::int32_t sample) { return sample == 0; });
+}
+
+struct Outcome {
+  session::RecorderProgress progress;
+  timeline::Seal seal;
+  bool silent = true;
+  bool interrupted = false;
+  double wall_seconds = 0;
+};
+
+Json outcome_json(const RecordOptions& options, const AudioFormat& audio, const Outcome& outcome) {
+  Json json;
+  json["take"] = options.output;
+  json["samples"] = outcome.seal.samples.value;
+  json["sample_rate"] = audio.sample_rate;
+  json["channels"] = audio.channels;
+  json["bits"] = audio.bits;
+  json["seconds"] = seconds_of(outcome.seal.samples, audio.sample_rate);
+  json["frames"] = outcome.seal.frames;
+  json["cues"] = outcome.seal.cues;
+  json["clipped_samples"] = outcome.seal.clipped_samples;
+  json["silent"] = outcome.silent;
+  json["take_digest"] = to_hex(outcome.seal.take_digest);
+  json["pcm_sha256"] = to_hex(outcome.seal.pcm_sha256);
+  json["wall_seconds"] = outcome.wall_seconds;
+  return json;
+}
+
+void print_outcome(const RecordOptions& options, const AudioFormat& audio, const Outcome& outcome) {
+  if (options.common.json) {
+    std::printf("%s\n", dump_json(outcome_json(options, audio, outcome)).c_str());
+    return;
+  }
+  const double seconds = seconds_of(outcome.seal.samples, audio.sample_rate);
+  std::printf("%s: %s of %d Hz, %d channel%s, %d bit; %lld frames, %lld cues (%.0f x real time)\n",
+              options.output.c_str(), format_duration(seconds).c_str(), audio.sample_rate,
+              audio.channels, audio.channels == 1 ? "" : "s", audio.bits,
+              static_cast<long long>(outcome.seal.frames),
+              static_cast<long long>(outcome.seal.cues),
+              outcome.wall_seconds > 0 ? seconds / outcome.wall_seconds : 0.0);
+}
+
+// Feeds the file to the recorder until it ends, the limit is reached or a signal comes.
+Status feed(media::AudioFileReader& reader, PcmView pcm, std::int64_t limit,
+            session::Recorder& recorder, Progress& progress, Outcome& outcome) {
+  const std::int64_t total = std::min(limit, reader.info().estimated_frames.value_or(0));
+  while (!pcm.samples.empty() && outcome.progress.samples.value < limit) {
+    const std::int64_t left = limit - outcome.progress.samples.value;
+    const PcmView part = pcm.slice(0, std::min(left, pcm.frames()));
+    outcome.silent = outcome.silent && is_silent(part);
+    TRY_ASSIGN(outcome.progress, recorder.push(part, {}));
+    progress.update("record", outcome.progress.samples.value, total);
+    if (stop_signal() != 0) {
+      outcome.interrupted = true;
+      return {};
+    }
+    TRY_ASSIGN(pcm, reader.read());
+  }
+  return {};
+}
+
+int report(const RecordOptions& options, const media::AudioFileReader& reader,
+           const Outcome& outcome, const Console& console) {
+  for (const std::string& warning : reader.warnings()) {
+    console.warning("'" + options.input + "': " + warning);
+  }
+  if (outcome.seal.clipped_samples > 0) {
+    console.warning(std::to_string(outcome.seal.clipped_samples) +
+                    " samples of the source lie above full scale and were clipped");
+  }
+  if (outcome.silent) {
+    console.warning("'" + options.input + "' is silent: nothing will move to the music");
+  }
+  print_outcome(options, reader.format(), outcome);
+  if (outcome.interrupted) {
+    console.note("stopped by a signal: the take holds what was recorded until then");
+    return exit_code_of_signal(stop_signal());
+  }
+  return reader.warnings().empty() ? kExitOk : kExitLoss;
+}
+
+}  // namespace
+
+Result<int> record_file(const RecordOptions& options, const Console& console) {
+  const auto started = std::chrono::steady_clock::now();
+  TRY(check_output_path(options.output, options.overwrite));
+  FileSystem& fs = posix_file_system();
+  TRY_ASSIGN(media::AudioFileReader reader, media::AudioFileReader::open(fs, options.input));
+  TRY_ASSIGN(const PcmView first, reader.read());
+  TRY_ASSIGN(const std::int64_t limit, sample_limit(options, reader.format()));
+  if (first.samples.empty() || limit <= 0) {
+    return fail(ErrorCode::kInvalid, "'" + options.input + "' holds no sound to record",
+                "reprise-record needs at least one sample");
+  }
+  TRY_ASSIGN(const Sha256 digest, source_sha256(options.input));
+  const session::PresetLibrary library(fs, preset_folders(options.preset_paths));
+  TRY_ASSIGN(const session::ShowFiles show, load_show(options, library));
+  TRY_ASSIGN(session::Recorder recorder,
+             session::Recorder::create(
+                 fs, recorder_options(options, reader.format(), show.show.seed), show));
+  TRY_ASSIGN(
+      Progress progress,
+      Progress::create({.quiet = options.common.quiet,
+                        .target = options.progress,
+                        .unit = "samples",
+                        .units_per_second = static_cast<double>(reader.format().sample_rate)}));
+  Outcome outcome;
+  TRY(feed(reader, first, limit, recorder, progress, outcome));
+  TRY_ASSIGN(outcome.seal, recorder.finish({digest, reader.clipped_samples()}));
+  progress.finish();
+  outcome.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return report(options, reader, outcome, console);
+}
+
+}  // namespace reprise::tools

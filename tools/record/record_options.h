@@ -1,0 +1,38 @@
+// The command line of reprise-record.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/engine/show.h"
+#include "core/model/visual_state.h"
+#include "tools/common/arguments.h"
+#include "tools/common/values.h"
+
+namespace reprise::tools {
+
+struct RecordOptions {
+  std::string input;
+  std::string output;
+  ImageSize size{1280, 720};
+  Rational fps{60, 1};
+  std::string show = "default";       // name or path
+  std::string preset;                 // instead of a show
+  std::optional<std::uint64_t> seed;  // else the show's
+  std::optional<engine::SwitchMode> switch_mode;
+  Quality quality = Quality::kHigh;
+  std::int64_t start_unix_ns = kFileEpochNs;
+  std::optional<TimePoint> duration;  // record no more than this
+  std::vector<std::string> preset_paths;
+  std::string progress;
+  OverwriteOptions overwrite;
+  CommonOptions common;
+};
+
+// Nothing when --help or --version were printed.
+Result<std::optional<RecordOptions>> parse_record_options(int argc, const char* const* argv);
+
+}  // namespace reprise::tools
