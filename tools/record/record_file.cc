@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/media/audio_file_reader.h"
+#include "core/session/library/file_digest.h"
 #include "core/session/record/recorder.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/install_paths.h"
@@ -57,18 +58,6 @@ Result<std::int64_t> sample_limit(const RecordOptions& options, const AudioForma
   }
   const Rational seconds = options.duration->seconds;
   return multiply_divide_ceil(seconds.num, audio.sample_rate, seconds.den);
-}
-
-Result<Sha256> source_sha256(const std::string& path) {
-  TRY_ASSIGN(const auto file, posix_file_system().open(path));
-  Sha256Stream stream;
-  Bytes block;
-  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
-    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
-    TRY(file->read_at(at, block));
-    stream.update(block);
-  }
-  return stream.digest();
 }
 
 bool is_silent(const PcmView& pcm) {
@@ -167,7 +156,7 @@ Result<int> record_file(const RecordOptions& options, const Console& console) {
     return fail(ErrorCode::kInvalid, "'" + options.input + "' holds no sound to record",
                 "reprise-record needs at least one sample");
   }
-  TRY_ASSIGN(const Sha256 digest, source_sha256(options.input));
+  TRY_ASSIGN(const Sha256 digest, session::file_sha256(fs, options.input));
   const session::PresetLibrary library(fs, preset_folders(options.preset_paths));
   TRY_ASSIGN(const session::ShowFiles show, load_show(options, library));
   TRY_ASSIGN(session::Recorder recorder,

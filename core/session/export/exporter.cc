@@ -12,6 +12,7 @@
 #include "core/session/export/merger.h"
 #include "core/session/export/output_check.h"
 #include "core/session/export/render_key.h"
+#include "core/session/library/file_digest.h"
 
 namespace reprise::session {
 namespace {
@@ -25,18 +26,6 @@ Status make_folder(const std::filesystem::path& folder) {
     return fail(error_from_errno(error.value(), "cannot create '" + folder.string() + "'"));
   }
   return {};
-}
-
-Result<Sha256> file_sha256(FileSystem& fs, const std::filesystem::path& path) {
-  TRY_ASSIGN(const auto file, fs.open(path));
-  Sha256Stream stream;
-  Bytes block;
-  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
-    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
-    TRY(file->read_at(at, block));
-    stream.update(block);
-  }
-  return stream.digest();
 }
 
 std::filesystem::path with_suffix(const std::filesystem::path& target, const char* suffix) {

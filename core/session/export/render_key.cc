@@ -1,9 +1,8 @@
 #include "core/session/export/render_key.h"
 
-#include <algorithm>
-
 #include "core/media/profiles.h"
 #include "core/model/version.h"
+#include "core/session/library/file_digest.h"
 
 namespace reprise::session {
 namespace {
@@ -33,15 +32,8 @@ Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& p
   if (take.summary().seal && take.damage().empty()) {
     return to_hex(take.summary().seal->take_digest);
   }
-  TRY_ASSIGN(const auto file, fs.open(path));
-  Xxh3Stream stream;
-  Bytes block;
-  for (std::uint64_t at = 0; at < file->size(); at += block.size()) {
-    block.resize(static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20, file->size() - at)));
-    TRY(file->read_at(at, block));
-    stream.update(block);
-  }
-  return "unsealed-" + to_hex(stream.digest());
+  TRY_ASSIGN(const Hash128 digest, file_xxh3(fs, path));
+  return "unsealed-" + to_hex(digest);
 }
 
 Json preset_digests(const ReplayShow& show) {

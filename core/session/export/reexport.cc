@@ -1,0 +1,33 @@
+#include "core/session/export/reexport.h"
+
+#include "core/session/export/stored_packet.h"
+
+namespace reprise::session {
+
+Result<std::vector<PacketDigest>> reexport_packets(
+    timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
+    const std::function<Status(std::int64_t)>& progress) {
+  TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
+  std::vector<PacketDigest> packets;
+  std::int64_t first = 0;
+  const auto digest = [&](const media::SegmentPacket& packet) -> Status {
+    packets.push_back(
+        {stored_packet_sha256(settings.video_codec, packet.data), first + packet.local_pts});
+    return {};
+  };
+  const std::int64_t length = segment_length(settings);
+  for (; first < settings.frames.count; first += length) {
+    TRY_ASSIGN(media::SegmentEncoder encoder,
+               media::SegmentEncoder::create(video_settings(settings)));
+    const std::int64_t end = std::min(first + length, settings.frames.count);
+    for (std::int64_t index = first; index < end; ++index) {
+      TRY(progress(index));
+      TRY_ASSIGN(const ImageView frame, producer.frame(index));
+      TRY(encoder.push(frame, digest));
+    }
+    TRY(encoder.finish(digest));
+  }
+  return packets;
+}
+
+}  // namespace reprise::session

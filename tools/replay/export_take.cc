@@ -1,0 +1,153 @@
+#include "tools/replay/export_take.h"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "core/session/export/exporter.h"
+#include "core/session/export/replay_show.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/install_paths.h"
+#include "tools/common/overwrite.h"
+#include "tools/common/progress.h"
+#include "tools/common/signals.h"
+#include "tools/common/take_input.h"
+#include "tools/replay/dry_run.h"
+#include "tools/replay/replay_settings.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr std::int64_t kVeryShort = 10;  // frames
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+session::ExportTiming timing_facts(const Stopwatch& watch) {
+  session::ExportTiming timing;
+  timing.seconds = watch.seconds();
+  timing.host = host_name();
+  timing.finished_unix_ns = std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                std::chrono::system_clock::now().time_since_epoch())
+                                .count();
+  return timing;
+}
+
+int report_stop(const ReplayOptions& options, const session::ExportProgress& progress,
+                const std::string& command_line, const Console& console) {
+  const int signal = stop_signal();
+  const std::filesystem::path parts = session::parts_path(options.output);
+  if (options.discard_partial) {
+    std::error_code error;
+    std::filesystem::remove_all(parts, error);
+    console.note("stopped; the parts were removed");
+  } else {
+    console.note("stopped at frame " + std::to_string(progress.frames_done) + " of " +
+                 std::to_string(progress.frames_total) + "; finished segments are kept in " +
+                 parts.string());
+    console.note("to go on: " + command_line);
+  }
+  return exit_code_of_signal(signal);
+}
+
+void report_done(const ReplayOptions& options, const session::ExportSettings& settings,
+                 const session::ExportResult& result, double seconds) {
+  const double fps = static_cast<double>(result.frames) / seconds;
+  const double realtime = fps / settings.frames.fps.approximate();
+  if (options.common.json) {
+    Json json;
+    json["file"] = result.file.string();
+    json["manifest"] = result.manifest.empty() ? Json() : Json(result.manifest.string());
+    json["bytes"] = result.bytes;
+    json["frames"] = result.frames;
+    json["reused_segments"] = result.reused_segments;
+    json["seconds"] = seconds;
+    json["fps"] = fps;
+    json["realtime"] = realtime;
+    json["gl"] = settings.gl_mode;
+    std::printf("%s\n", dump_json(json).c_str());
+    return;
+  }
+  std::printf("%s: %lld frames, %.1f MiB in %.1f s (%.1f fps, %.2f x real time, %s GL)\n",
+              result.file.c_str(), static_cast<long long>(result.frames),
+              static_cast<double>(result.bytes) / (1024.0 * 1024.0), seconds, fps, realtime,
+              settings.gl_mode.c_str());
+}
+
+// Steps until the file is done or a signal comes.
+Result<bool> run(session::Exporter& exporter, Progress& progress,
+                 session::ExportProgress& reached) {
+  while (reached.phase != session::ExportPhase::kDone) {
+    if (stop_signal() != 0) {
+      return false;
+    }
+    TRY_ASSIGN(reached, exporter.step());
+    progress.update(session::export_phase_name(reached.phase), reached.frames_done,
+                    reached.frames_total);
+  }
+  progress.finish();
+  return true;
+}
+
+}  // namespace
+
+Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
+                        const std::string& command_line, const Console& console) {
+  const Stopwatch watch;
+  TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
+  TRY_ASSIGN(const session::ExportSettings settings,
+             export_settings(options, take.summary(), gl, console));
+  if (options.dry_run) {
+    print_plan(options, settings, take.summary());
+    return kExitOk;
+  }
+  TRY(check_output_path(options.output, options.overwrite));
+  FileSystem& fs = posix_file_system();
+  const session::PresetLibrary library(fs, preset_folders(options.preset_paths));
+  TRY_ASSIGN(const session::ReplayShow show, session::replay_show(take, options.show, library));
+  for (const std::string& note : show.notes) {
+    console.note(note);
+  }
+  if (settings.frames.count < kVeryShort) {
+    console.note("the export has only " + std::to_string(settings.frames.count) + " frames");
+  }
+  TRY_ASSIGN(Progress progress,
+             Progress::create({.quiet = options.common.quiet,
+                               .target = options.progress,
+                               .unit = "frames",
+                               .units_per_second = settings.frames.fps.approximate()}));
+  TRY_ASSIGN(session::Exporter exporter,
+             session::Exporter::create(fs, take, show, settings,
+                                       {.take = options.take,
+                                        .target = options.output,
+                                        .tier_mode = settings.gl_mode,
+                                        .queue = static_cast<std::size_t>(options.queue),
+                                        .write_manifest = !options.no_manifest}));
+  exporter.set_timing([&watch] { return timing_facts(watch); });
+  session::ExportProgress reached;
+  reached.frames_total = settings.frames.count;
+  TRY_ASSIGN(const bool done, run(exporter, progress, reached));
+  if (!done) {
+    return report_stop(options, reached, command_line, console);
+  }
+  report_done(options, settings, exporter.result(), watch.seconds());
+  return take.damage().empty() ? kExitOk : kExitLoss;
+}
+
+}  // namespace reprise::tools

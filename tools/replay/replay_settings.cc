@@ -1,0 +1,94 @@
+#include "tools/replay/replay_settings.h"
+
+#include <algorithm>
+
+namespace reprise::tools {
+namespace {
+
+struct FrameRange {
+  std::int64_t first = 0;
+  std::int64_t end = 0;  // one past the last
+};
+
+Status check_one_way(const ReplayOptions& o) {
+  if (o.frames && (o.start || o.end || o.duration)) {
+    return fail(ErrorCode::kUsage, "--frames excludes --start, --end and --duration");
+  }
+  if (o.end && o.duration) {
+    return fail(ErrorCode::kUsage, "--end excludes --duration");
+  }
+  return {};
+}
+
+Result<FrameRange> requested_range(const ReplayOptions& o, const FrameGrid& grid,
+                                   std::int64_t all) {
+  TRY(check_one_way(o));
+  FrameRange range{0, all};
+  if (o.frames) {
+    return FrameRange{o.frames->first, o.frames->second + 1};
+  }
+  if (o.start) {
+    TRY_ASSIGN(const FrameIndex first, frame_at_or_after(*o.start, grid));
+    range.first = first.value;
+  }
+  if (o.end) {
+    TRY_ASSIGN(const FrameIndex end, frame_at_or_after(*o.end, grid));
+    range.end = end.value;
+  }
+  if (o.duration) {
+    TRY_ASSIGN(const FrameIndex length, frame_at_or_after(*o.duration, grid));
+    range.end = range.first + length.value;
+  }
+  return range;
+}
+
+Result<FrameRange> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
+                               const Console& console) {
+  const std::int64_t all = grid.frame_count(end);
+  TRY_ASSIGN(FrameRange range, requested_range(o, grid, all));
+  if (range.end > all) {
+    console.note("the range ends behind the take: it stops at frame " + std::to_string(all - 1));
+    range.end = all;
+  }
+  if (range.first >= range.end) {
+    return fail(ErrorCode::kUsage,
+                "the range holds no frame: the take has frames 0.." + std::to_string(all - 1));
+  }
+  return range;
+}
+
+}  // namespace
+
+Result<session::ExportSettings> export_settings(const ReplayOptions& options,
+                                                const timeline::TakeSummary& take,
+                                                render::GlMode gl, const Console& console) {
+  session::ExportSettings settings;
+  const auto container = media::container_by_extension(options.output);
+  if (!container) {
+    return fail(ErrorCode::kUsage, "cannot tell the format of '" + options.output + "'",
+                "end its name in .mp4, .mov or .mkv");
+  }
+  settings.container = *container;
+  const media::ContainerInfo& info = media::container(*container);
+  settings.video_codec = options.codec.value_or(info.default_video);
+  const bool lossless = settings.video_codec == media::VideoCodecId::kFfv1;
+  settings.audio.codec =
+      options.audio_codec.value_or(lossless ? media::AudioCodecId::kFlac : info.default_audio);
+  settings.show = options.show;
+  settings.segment_frames = options.segment_frames;
+  settings.gl_mode = render::gl_mode_name(gl);
+  session::FrameSettings& frames = settings.frames;
+  frames.size = options.size.value_or(take.header.size);
+  frames.fps = options.fps.value_or(take.header.fps);
+  frames.timing = options.timing;
+  frames.alpha = options.alpha;
+  const FrameGrid grid{frames.fps, take.header.audio.sample_rate};
+  TRY_ASSIGN(const FrameRange range, frame_range(options, grid, take.end, console));
+  frames.first = FrameIndex{range.first};
+  frames.count = range.end - range.first;
+  TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,
+                               frames.size, frames.alpha));
+  return settings;
+}
+
+}  // namespace reprise::tools
