@@ -188,11 +188,12 @@ Result<ExportSettings> settings_from_json(const Json& value) {
   return settings;
 }
 
-std::string comment_tag(const ExportSettings& settings, std::string_view take_identity) {
+std::string to_comment(const CommentTag& tag) {
   Json json;
   json["version"] = 1;
-  json["take"] = take_identity;
-  json["settings"] = settings_to_json(settings);
+  json["take"] = tag.take_identity;
+  json["tier"] = tag.tier;
+  json["settings"] = settings_to_json(tag.settings);
   return std::string(kTagPrefix) + dump_json(json);
 }
 
@@ -204,6 +205,7 @@ Result<CommentTag> parse_comment_tag(std::string_view comment) {
   const JsonField root(json);
   CommentTag tag;
   TRY_ASSIGN(tag.take_identity, string_member(root, "take"));
+  TRY_ASSIGN(tag.tier, string_member(root, "tier"));
   TRY_ASSIGN(const JsonField settings, root.member("settings"));
   TRY_ASSIGN(tag.settings, settings_from_json(settings.value()));
   return tag;

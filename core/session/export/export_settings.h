@@ -39,13 +39,14 @@ Json settings_to_json(const ExportSettings& settings);
 // kInvalid with the JSON path.
 Result<ExportSettings> settings_from_json(const Json& json);
 
-// The container's `comment`: "reprise:" and one line of JSON with the take's identity and the
-// settings, so that a file can be verified without its manifest.
-std::string comment_tag(const ExportSettings& settings, std::string_view take_identity);
+// The container's `comment`: "reprise:" and one line of JSON, so that a file can be verified
+// without its manifest.
 struct CommentTag {
   std::string take_identity;
+  std::string tier;  // hashes compare only within one
   ExportSettings settings;
 };
+std::string to_comment(const CommentTag& tag);
 // kNotFound when `comment` is not one of ours.
 Result<CommentTag> parse_comment_tag(std::string_view comment);
 

@@ -112,9 +112,9 @@ struct Exporter::Impl {
 
   Status merge_step() {
     if (!merger) {
-      TRY_ASSIGN(merger,
-                 Merger::create(fs, take, settings,
-                                {parts(), options.target, key, comment_tag(settings, identity)}));
+      TRY_ASSIGN(merger, Merger::create(fs, take, settings,
+                                        {parts(), options.target, key,
+                                         to_comment({identity, tier, settings})}));
     }
     TRY_ASSIGN(MergedSegment segment, merger->step(next_segment));
     merged.push_back(std::move(segment));

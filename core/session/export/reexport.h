@@ -12,9 +12,10 @@
 
 namespace reprise::session {
 
-// `progress` gets the frames that are done and may end the work with an error.
+// `progress` gets the frames that are done and may end the work with an error; `drawn_by` is set to
+// the GL that drew them.
 Result<std::vector<PacketDigest>> reexport_packets(
     timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
-    const std::function<Status(std::int64_t)>& progress);
+    const std::function<Status(std::int64_t)>& progress, render::GlInfo& drawn_by);
 
 }  // namespace reprise::session

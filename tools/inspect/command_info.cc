@@ -1,0 +1,112 @@
+#include <cstdio>
+#include <string>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "tools/common/arguments.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/take_input.h"
+#include "tools/inspect/commands.h"
+
+namespace reprise::tools {
+namespace {
+
+Json seal_json(const timeline::Seal& seal) {
+  Json json;
+  json["take_digest"] = to_hex(seal.take_digest);
+  json["pcm_sha256"] = to_hex(seal.pcm_sha256);
+  json["source_sha256"] = seal.source_sha256 ? Json(to_hex(*seal.source_sha256)) : Json();
+  json["samples"] = seal.samples.value;
+  json["frames"] = seal.frames;
+  json["cues"] = seal.cues;
+  json["clipped_samples"] = seal.clipped_samples;
+  json["lost_samples"] = seal.lost_samples;
+  return json;
+}
+
+Json info_json(const std::string& path, const timeline::TakeReader& take) {
+  const timeline::TakeSummary& summary = take.summary();
+  const timeline::TakeHeader& header = summary.header;
+  Json json;
+  json["take"] = path;
+  json["format_version"] = header.format_version;
+  json["complete"] = summary.seal.has_value() && take.damage().empty();
+  json["bytes"] = summary.file_bytes;
+  json["seconds"] = seconds_of(summary.end, header.audio.sample_rate);
+  json["samples"] = summary.end.value;
+  json["audio"] = {{"sample_rate", header.audio.sample_rate},
+                   {"channels", header.audio.channels},
+                   {"bits", header.audio.bits}};
+  json["nominal"] = {
+      {"width", header.size.width}, {"height", header.size.height}, {"fps", to_string(header.fps)}};
+  json["seed"] = std::to_string(header.seed);
+  json["switch"] = header.switch_mode;
+  json["quality"] = quality_names()[static_cast<std::size_t>(header.quality)];
+  json["start"] = format_utc_time(header.epoch_ns);
+  json["live"] = header.live;
+  for (const timeline::TopicCount& topic : summary.topics) {
+    json["topics"][topic.topic] = topic.records;
+  }
+  json["chunks"] = summary.chunks;
+  json["attachments"] = summary.attachments;
+  json["seal"] = summary.seal ? seal_json(*summary.seal) : Json();
+  json["damage"] = Json::array();
+  for (const timeline::Damage& damage : take.damage()) {
+    json["damage"].push_back(
+        {{"offset", damage.offset}, {"bytes", damage.bytes}, {"what", damage.what}});
+  }
+  return json;
+}
+
+void print_info(const std::string& path, const timeline::TakeReader& take) {
+  const timeline::TakeSummary& summary = take.summary();
+  const timeline::TakeHeader& header = summary.header;
+  const double seconds = seconds_of(summary.end, header.audio.sample_rate);
+  std::printf("%s: %s, %s, %.2f MiB\n", path.c_str(), format_duration(seconds).c_str(),
+              summary.seal ? "sealed" : "not finished",
+              static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
+  std::printf("  sound    %d Hz, %d channels, %d bit\n", header.audio.sample_rate,
+              header.audio.channels, header.audio.bits);
+  std::printf("  picture  %dx%d at %s fps, quality %s\n", header.size.width, header.size.height,
+              to_string(header.fps).c_str(),
+              std::string(quality_names()[static_cast<std::size_t>(header.quality)]).c_str());
+  std::printf("  show     seed %llu, switching: %s\n", static_cast<unsigned long long>(header.seed),
+              header.switch_mode.c_str());
+  std::printf("  start    %s\n", format_utc_time(header.epoch_ns).c_str());
+  for (const timeline::TopicCount& topic : summary.topics) {
+    std::printf("  %-8s %llu records\n", topic.topic.c_str(),
+                static_cast<unsigned long long>(topic.records));
+  }
+  for (const std::string& name : summary.attachments) {
+    std::printf("  file     %s\n", name.c_str());
+  }
+  if (summary.seal) {
+    std::printf("  digest   %s\n", to_hex(summary.seal->take_digest).c_str());
+    std::printf("  pcm      sha256 %s\n", to_hex(summary.seal->pcm_sha256).c_str());
+  }
+}
+
+}  // namespace
+
+Result<int> run_info(int argc, const char* const* argv) {
+  std::string path;
+  CommonOptions common;
+  Arguments arguments("reprise-inspect info", "Show what a take holds.",
+                      {"reprise-inspect info show.mcap", "reprise-inspect info --json show.mcap"});
+  arguments.positional("TAKE", "the take", path);
+  arguments.common(common);
+  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
+  if (parsed.done) {
+    return kExitOk;
+  }
+  const Console console(common.color, common.quiet);
+  TRY_ASSIGN(const timeline::TakeReader take, open_take(path, console));
+  if (common.json) {
+    std::printf("%s\n", dump_json(info_json(path, take)).c_str());
+  } else {
+    print_info(path, take);
+  }
+  return take.summary().seal && take.damage().empty() ? kExitOk : kExitLoss;
+}
+
+}  // namespace reprise::tools
