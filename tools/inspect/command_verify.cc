@@ -94,13 +94,8 @@ class Checking {
 class Verification {
  public:
   Verification(const VerifyOptions& options, const Console& console, timeline::TakeReader& take,
-               media::MediaReader& file, Claim claim, render::GlMode gl)
-      : options_(options),
-        console_(console),
-        take_(take),
-        file_(file),
-        claim_(std::move(claim)),
-        gl_(gl) {}
+               media::MediaReader& file, Claim claim)
+      : options_(options), console_(console), take_(take), file_(file), claim_(std::move(claim)) {}
 
   Result<VerifyReport> run(Checking& checking) {
     TRY_ASSIGN(identity_, session::take_identity(posix_file_system(), options_.take, take_));
@@ -163,7 +158,7 @@ class Verification {
     TRY_ASSIGN(const session::ReplayShow replayed, show());
     TRY_ASSIGN(session::FrameProducer producer,
                session::FrameProducer::create(take_, replayed, claim_.settings.frames));
-    if (other_tier(render::tier_name(gl_, producer.gl_info(), 8))) {
+    if (other_tier(render::tier_name(claim_.settings.frames.gl, producer.gl_info(), 8))) {
       return {};
     }
     TRY_ASSIGN(report_.picture, session::verify_frames(file_, producer, claim_.settings.frames.fps,
@@ -207,9 +202,10 @@ class Verification {
       return {};
     }
     TRY_ASSIGN(const session::ReplayShow replayed, show());
-    TRY_ASSIGN(const auto expected, session::reexport_packets(take_, replayed, claim_.settings,
-                                                              checking.callback("export"), tier_));
-    if (other_tier(render::tier_name(gl_, tier_, 8))) {
+    TRY_ASSIGN(const auto expected,
+               session::reexport_packets(take_, replayed, claim_.settings,
+                                         checking.callback("export"), drawn_by_));
+    if (other_tier(render::tier_name(claim_.settings.frames.gl, drawn_by_, 8))) {
       return {};
     }
     TRY_ASSIGN(report_.picture, session::verify_packets(file_, expected, claim_.settings.frames.fps,
@@ -232,8 +228,7 @@ class Verification {
   timeline::TakeReader& take_;
   media::MediaReader& file_;
   Claim claim_;
-  render::GlMode gl_;
-  render::GlInfo tier_;
+  render::GlInfo drawn_by_;
   std::string identity_;
   VerifyReport report_;
 };
@@ -274,14 +269,16 @@ Result<int> run_verify(int argc, const char* const* argv) {
     return fail(ErrorCode::kInvalid, "'" + options->file + "' has no video stream");
   }
   Claim claim = claim_of(file.info(), take.summary());
-  TRY_ASSIGN(const render::GlMode gl, set_up_gl(claim.known ? claim.settings.gl_mode : ""));
+  TRY_ASSIGN(const render::GlMode gl,
+             set_up_gl(claim.known ? render::gl_mode_name(claim.settings.frames.gl) : ""));
   TRY_ASSIGN(Progress progress,
              Progress::create({.quiet = options->common.quiet,
                                .target = {},
                                .unit = "frames",
                                .units_per_second = claim.settings.frames.fps.approximate()}));
+  claim.settings.frames.gl = gl;
   Checking checking(progress, claim.settings.frames.count);
-  auto report = Verification(*options, console, take, file, std::move(claim), gl).run(checking);
+  auto report = Verification(*options, console, take, file, std::move(claim)).run(checking);
   progress.finish();
   if (!report) {
     if (report.error().code == ErrorCode::kCancelled && stop_signal() != 0) {

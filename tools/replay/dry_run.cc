@@ -77,7 +77,7 @@ void print_plan(const ReplayOptions& options, const session::ExportSettings& set
               static_cast<long long>(session::segment_length(settings)));
   std::printf("picture   %s, %s GL\n",
               std::string(media::video_codec(settings.video_codec).description).c_str(),
-              settings.gl_mode.c_str());
+              std::string(render::gl_mode_name(settings.frames.gl)).c_str());
   std::printf("sound     %s\n", std::string(media::audio_codec(settings.audio.codec).name).c_str());
   std::printf("data      %.1f MiB/s of RGBA in real time, %.0f MiB in all\n",
               raw_bytes(frames) / seconds / megabyte, raw_bytes(frames) / megabyte);

@@ -80,14 +80,14 @@ void report_done(const ReplayOptions& options, const session::ExportSettings& se
     json["seconds"] = seconds;
     json["fps"] = fps;
     json["realtime"] = realtime;
-    json["gl"] = settings.gl_mode;
+    json["gl"] = render::gl_mode_name(settings.frames.gl);
     std::printf("%s\n", dump_json(json).c_str());
     return;
   }
   std::printf("%s: %lld frames, %.1f MiB in %.1f s (%.1f fps, %.2f x real time, %s GL)\n",
               result.file.c_str(), static_cast<long long>(result.frames),
               static_cast<double>(result.bytes) / (1024.0 * 1024.0), seconds, fps, realtime,
-              settings.gl_mode.c_str());
+              std::string(render::gl_mode_name(settings.frames.gl)).c_str());
 }
 
 // Steps until the file is done or a signal comes.
@@ -136,7 +136,6 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
              session::Exporter::create(fs, take, show, settings,
                                        {.take = options.take,
                                         .target = options.output,
-                                        .tier_mode = settings.gl_mode,
                                         .queue = static_cast<std::size_t>(options.queue),
                                         .write_manifest = !options.no_manifest}));
   exporter.set_timing([&watch] { return timing_facts(watch); });

@@ -76,12 +76,12 @@ Result<session::ExportSettings> export_settings(const ReplayOptions& options,
       options.audio_codec.value_or(lossless ? media::AudioCodecId::kFlac : info.default_audio);
   settings.show = options.show;
   settings.segment_frames = options.segment_frames;
-  settings.gl_mode = render::gl_mode_name(gl);
   session::FrameSettings& frames = settings.frames;
   frames.size = options.size.value_or(take.header.size);
   frames.fps = options.fps.value_or(take.header.fps);
   frames.timing = options.timing;
   frames.alpha = options.alpha;
+  frames.gl = gl;
   const FrameGrid grid{frames.fps, take.header.audio.sample_rate};
   TRY_ASSIGN(const FrameRange range, frame_range(options, grid, take.end, console));
   frames.first = FrameIndex{range.first};

@@ -99,6 +99,8 @@ Result<FrameSettings> frames_from_json(const JsonField& json) {
   TRY_ASSIGN(frames.count, int_member(json, "frames", 1, kMaxFrame));
   TRY_ASSIGN(const JsonField alpha, json.member("alpha"));
   TRY_ASSIGN(frames.alpha, alpha.as_bool());
+  TRY_ASSIGN(const JsonField gl, json.member("gl"));
+  TRY_ASSIGN(frames.gl, named<render::GlMode>(gl, "GL mode", render::gl_mode_by_name));
   return frames;
 }
 
@@ -156,7 +158,7 @@ Json settings_to_json(const ExportSettings& settings) {
     json["audio_bitrate"] = settings.audio.bitrate;
   }
   json["container"] = media::container(settings.container).name;
-  json["gl"] = settings.gl_mode;
+  json["gl"] = render::gl_mode_name(frames.gl);
   return json;
 }
 
@@ -184,7 +186,6 @@ Result<ExportSettings> settings_from_json(const Json& value) {
   TRY_ASSIGN(const JsonField container, json.member("container"));
   TRY_ASSIGN(settings.container,
              named<media::ContainerId>(container, "container", container_by_name));
-  TRY_ASSIGN(settings.gl_mode, string_member(json, "gl"));
   return settings;
 }
 

@@ -25,7 +25,6 @@ struct ExportSettings {
   media::AudioSettings audio;
   media::ContainerId container = media::ContainerId::kMp4;
   std::int64_t segment_frames = 0;  // 0: the codec's own
-  std::string gl_mode = "portable";
 };
 
 // Of one segment's encoder.

@@ -5,7 +5,6 @@
 #include <optional>
 #include <system_error>
 
-#include "core/base/check.h"
 #include "core/media/segment_file.h"
 #include "core/render/gl_mode.h"
 #include "core/session/export/encode_lane.h"
@@ -169,10 +168,8 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                settings.frames.size, settings.frames.alpha));
   TRY_ASSIGN(std::string identity, take_identity(fs, options.take, take));
   TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
-  const std::optional<render::GlMode> mode = render::gl_mode_by_name(options.tier_mode);
-  CHECK(mode.has_value());
   const int bits = settings.frames.format == PixelFormat::kRgba8 ? 8 : 16;
-  std::string tier = render::tier_name(*mode, producer.gl_info(), bits);
+  std::string tier = render::tier_name(settings.frames.gl, producer.gl_info(), bits);
   std::string key = render_key(identity, show, settings, tier);
   auto impl = std::unique_ptr<Impl>(new Impl{.fs = fs,
                                              .take = take,

@@ -24,7 +24,6 @@ std::string_view export_phase_name(ExportPhase phase);
 struct ExporterOptions {
   std::filesystem::path take;
   std::filesystem::path target;
-  std::string tier_mode;  // "portable" or "native", as the process was set up
   std::size_t queue = 4;  // frames between renderer and encoder
   bool write_manifest = true;
 };

@@ -149,8 +149,9 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
   }
   TRY_ASSIGN(TakePlayer player, TakePlayer::create(take, show));
   TRY_ASSIGN(PictureStore pictures, PictureStore::decode(show.files.pictures));
-  TRY_ASSIGN(render::Renderer renderer,
-             render::Renderer::create({settings.size, settings.format, settings.alpha}));
+  TRY_ASSIGN(
+      render::Renderer renderer,
+      render::Renderer::create({settings.gl, settings.size, settings.format, settings.alpha}));
   for (const LoadedPreset& preset : show.files.presets) {
     TRY(add_preset(renderer, preset));
   }

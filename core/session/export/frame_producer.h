@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/model/frame_source.h"
 #include "core/model/image.h"
+#include "core/render/gl_mode.h"
 #include "core/render/renderer.h"
 #include "core/session/export/replay_show.h"
 #include "core/timeline/take_reader.h"
@@ -26,6 +27,7 @@ struct FrameSettings {
   FrameIndex first;  // on the take's global grid at `fps`
   std::int64_t count = 0;
   bool alpha = false;
+  render::GlMode gl = render::GlMode::kPortable;  // as the process was set up
   PixelFormat format = PixelFormat::kRgba8;
 };
 

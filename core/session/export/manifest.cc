@@ -10,7 +10,7 @@ namespace {
 Json versions() {
   Json json;
   json["reprise"] = kRepriseVersion;
-  json["engine"] = kEngineVersion;
+  json["engine"] = engine::kEngineVersion;
   for (const auto& [name, version] : media::encoder_versions()) {
     json[name] = version;
   }

@@ -1,7 +1,7 @@
 #include "core/session/export/render_key.h"
 
+#include "core/engine/engine.h"
 #include "core/media/profiles.h"
-#include "core/model/version.h"
 #include "core/session/library/file_digest.h"
 
 namespace reprise::session {
@@ -49,7 +49,7 @@ std::string render_key(std::string_view take_identity, const ReplayShow& show,
   Json key;
   key["take"] = take_identity;
   key["presets"] = preset_digests(show);
-  key["engine"] = kEngineVersion;
+  key["engine"] = engine::kEngineVersion;
   // Sound and container do not change what a segment holds.
   key["settings"] = settings_to_json(settings);
   for (const char* other : {"audio_codec", "audio_bitrate", "container"}) {

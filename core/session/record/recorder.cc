@@ -4,7 +4,6 @@
 
 #include "core/analysis/analyzer.h"
 #include "core/media/flac.h"
-#include "core/model/version.h"
 #include "core/session/library/assets.h"
 #include "core/session/record/record_order.h"
 
@@ -17,7 +16,7 @@ using timeline::Record;
 timeline::TakeHeader make_header(const RecorderOptions& options, const engine::Show& show,
                                  ByteSpan codec_header) {
   timeline::TakeHeader header;
-  header.engine_version = kEngineVersion;
+  header.engine_version = engine::kEngineVersion;
   header.audio = options.audio;
   timeline::Lane lane;
   lane.codec_header.assign(codec_header.begin(), codec_header.end());

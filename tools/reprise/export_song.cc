@@ -1,0 +1,131 @@
+#include <array>
+#include <filesystem>
+#include <system_error>
+
+#include "tools/common/arguments.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/overwrite.h"
+#include "tools/common/signals.h"
+#include "tools/reprise/front.h"
+
+namespace reprise::tools {
+namespace {
+
+// Options that are handed on as they are, and which of the two tools gets them.
+struct HandedOn {
+  std::string_view names;
+  std::string_view metavar;
+  std::string_view help;
+  enum class To { kRecord, kReplay } to;
+};
+constexpr auto kHandedOn = std::to_array<HandedOn>({
+    {"-s,--size", "WxH", "picture size", HandedOn::To::kRecord},
+    {"--fps", "RATE", "frame rate", HandedOn::To::kRecord},
+    {"--show", "SHOW", "show file, or name of an installed one", HandedOn::To::kRecord},
+    {"--preset", "NAME", "a show of this one preset", HandedOn::To::kRecord},
+    {"--seed", "N", "seed of all random choices", HandedOn::To::kRecord},
+    {"--switch", "MODE", "how scenes switch: manual, time", HandedOn::To::kRecord},
+    {"--quality", "LEVEL", "fast, balanced, high or ultra", HandedOn::To::kRecord},
+    {"--preset-path", "DIR", "look for presets and shows here first", HandedOn::To::kRecord},
+    {"--start-time", "UTC", "when the performance starts", HandedOn::To::kRecord},
+    {"--codec", "NAME", "h264 or ffv1", HandedOn::To::kReplay},
+    {"--audio-codec", "NAME", "aac, flac or none", HandedOn::To::kReplay},
+    {"--start", "TIME", "first moment of the video", HandedOn::To::kReplay},
+    {"--end", "TIME", "end of the video", HandedOn::To::kReplay},
+    {"--gl", "MODE", "portable or native", HandedOn::To::kReplay},
+});
+
+std::string long_name(std::string_view names) {
+  const std::size_t comma = names.find(',');
+  return std::string(comma == std::string_view::npos ? names : names.substr(comma + 1));
+}
+
+void append_common(const CommonOptions& common, std::vector<std::string>& arguments) {
+  if (common.quiet) {
+    arguments.emplace_back("--quiet");
+  }
+  if (common.color != ColorMode::kAuto) {
+    arguments.emplace_back(common.color == ColorMode::kAlways ? "--color=always" : "--color=never");
+  }
+}
+
+// A take that nobody asked to keep goes when the export ends, however it does.
+class Scratch {
+ public:
+  Scratch(std::string path, bool temporary) : path_(std::move(path)), temporary_(temporary) {}
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    if (temporary_) {
+      std::error_code ignored;
+      std::filesystem::remove(path_, ignored);
+      std::filesystem::remove(path_ + ".partial", ignored);
+    }
+  }
+
+ private:
+  std::string path_;
+  bool temporary_;
+};
+
+}  // namespace
+
+Result<int> export_song(int argc, const char* const* argv) {
+  std::string song;
+  std::string output;
+  std::string take;
+  OverwriteOptions overwrite;
+  CommonOptions common;
+  std::vector<std::string> record_arguments;
+  std::vector<std::string> replay_arguments;
+  Arguments arguments("reprise export", "Record a song and render the take at once.",
+                      {"reprise export song.flac -o song.mp4",
+                       "reprise export song.mp3 -o song.mkv --codec ffv1 --preset aurora"});
+  arguments.positional("SONG", "audio file", song);
+  arguments.text_option("-o,--output", "FILE", "the video to write", output);
+  arguments.text_option("--take", "TAKE", "keep the take under this name", take);
+  for (const HandedOn& option : kHandedOn) {
+    auto& target = option.to == HandedOn::To::kRecord ? record_arguments : replay_arguments;
+    arguments.option(std::string(option.names), std::string(option.metavar),
+                     std::string(option.help), "",
+                     [&target, name = long_name(option.names)](const std::string& text) -> Status {
+                       target.push_back(name);
+                       target.push_back(text);
+                       return {};
+                     });
+  }
+  arguments.overwrite(overwrite);
+  arguments.common(common);
+  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
+  if (parsed.done) {
+    return kExitOk;
+  }
+  if (output.empty()) {
+    return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
+  }
+  TRY(check_output_path(output, overwrite));
+  const bool temporary = take.empty();
+  const std::string take_path = temporary ? output + ".take.mcap" : take;
+  const Scratch scratch(take_path, temporary);
+  record_arguments.insert(record_arguments.begin(), {song, "-o", take_path});
+  if (temporary || overwrite.yes) {
+    record_arguments.emplace_back("-y");
+  }
+  append_common(common, record_arguments);
+  if (common.json) {
+    record_arguments.emplace_back("--quiet");
+  }
+  TRY_ASSIGN(const int recorded, run_tool("reprise-record", record_arguments));
+  if (recorded != kExitOk && recorded != kExitLoss) {
+    return recorded;
+  }
+  replay_arguments.insert(replay_arguments.begin(), {take_path, "-o", output, "-y"});
+  append_common(common, replay_arguments);
+  if (common.json) {
+    replay_arguments.emplace_back("--json");
+  }
+  TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments));
+  return replayed == kExitOk ? recorded : replayed;
+}
+
+}  // namespace reprise::tools

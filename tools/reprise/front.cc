@@ -1,0 +1,75 @@
+#include "tools/reprise/front.h"
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/common/install_paths.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr auto kCommands = std::to_array<FrontCommand>({
+    {"record", "reprise-record", "", "a song becomes a take"},
+    {"replay", "reprise-replay", "", "a take becomes a video"},
+    {"inspect", "reprise-inspect", "", "look into takes, prove exports"},
+    {"export", "", "", "record and replay at once: a song becomes a video"},
+    {"info", "reprise-inspect", "info", "what a take holds"},
+    {"cat", "reprise-inspect", "cat", "the records of a take as NDJSON"},
+    {"extract", "reprise-inspect", "extract", "the sound of a take"},
+    {"hash", "reprise-inspect", "hash", "a hash of every frame of a video"},
+    {"verify", "reprise-inspect", "verify", "is this video that performance?"},
+});
+
+std::string tool_path(const std::string& tool) {
+  const std::filesystem::path beside = executable_path().parent_path() / tool;
+  std::error_code error;
+  return std::filesystem::exists(beside, error) ? beside.string() : tool;
+}
+
+}  // namespace
+
+std::span<const FrontCommand> front_commands() {
+  return kCommands;
+}
+
+Error become(const std::string& tool, const std::vector<std::string>& arguments) {
+  const std::string path = tool_path(tool);
+  std::vector<char*> argv{const_cast<char*>(tool.c_str())};
+  for (const std::string& argument : arguments) {
+    argv.push_back(const_cast<char*>(argument.c_str()));
+  }
+  argv.push_back(nullptr);
+  execvp(path.c_str(), argv.data());
+  return error_from_errno(errno, "cannot start '" + path + "'");
+}
+
+Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments) {
+  const pid_t child = fork();
+  if (child < 0) {
+    return fail(error_from_errno(errno, "cannot start a process"));
+  }
+  if (child == 0) {
+    static_cast<void>(become(tool, arguments));
+    _exit(127);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) {
+      return fail(error_from_errno(errno, "cannot wait for '" + tool + "'"));
+    }
+  }
+  if (WIFSIGNALED(status)) {
+    return 128 + WTERMSIG(status);
+  }
+  if (WEXITSTATUS(status) == 127) {
+    return fail(ErrorCode::kNotFound, "cannot start '" + tool + "'",
+                "it belongs beside the program 'reprise'");
+  }
+  return WEXITSTATUS(status);
+}
+
+}  // namespace reprise::tools
