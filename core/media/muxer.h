@@ -24,8 +24,10 @@ struct MuxerSettings {
 
 class Muxer {
  public:
-  // Writes to `file`, which the caller owns, commits and outlives the muxer.
-  static Result<Muxer> create(WritableFile& file, const MuxerSettings& settings);
+  // Writes to `file`, which the caller owns, commits and keeps longer than the muxer. mp4 and mov
+  // are read back through `fs` once, in finish(), when their index moves to the front.
+  // kUsage for combinations that profiles.h refuses, kUnsupported for rates beyond the container.
+  static Result<Muxer> create(FileSystem& fs, AtomicFile& file, const MuxerSettings& settings);
   Muxer(Muxer&&) noexcept;
   Muxer& operator=(Muxer&&) noexcept;
   ~Muxer();
@@ -36,6 +38,7 @@ class Muxer {
                      const SegmentPacket& packet);
   // The caller interleaves: calls in order of time within about a second.
   Status write_audio(const AudioOutPacket& packet);
+  // kInternal unless exactly total_frames came.
   Status finish();
 
  private:
