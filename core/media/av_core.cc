@@ -9,10 +9,22 @@ namespace {
 
 thread_local std::string last_log;
 
+// `object` is anything of libav's whose first member is its AVClass.
+void count_complaint(void* object) {
+  if (object == nullptr || *static_cast<const AVClass**>(object) != avcodec_get_class()) {
+    return;
+  }
+  if (auto* complaints =
+          static_cast<CodecComplaints*>(static_cast<AVCodecContext*>(object)->opaque)) {
+    complaints->errors.fetch_add(1);
+  }
+}
+
 void keep_log(void* object, int level, const char* format, va_list arguments) {
   if (level > AV_LOG_ERROR) {
     return;
   }
+  count_complaint(object);
   std::array<char, 512> line{};
   int print_prefix = 1;
   av_log_format_line2(object, level, format, arguments, line.data(), static_cast<int>(line.size()),

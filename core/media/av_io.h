@@ -15,6 +15,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -82,6 +83,12 @@ Error av_error(int code, std::string_view what, ErrorCode damaged = ErrorCode::k
 
 // What libav last logged on this thread at error level, without line end; forgotten by the call.
 std::string take_last_log();
+
+// Counts what a codec context logs at error level, from whatever thread: let its `opaque` point to
+// one. No other use of `opaque` is allowed in this folder.
+struct CodecComplaints {
+  std::atomic<std::int64_t> errors = 0;
+};
 
 // ---- codecs -------------------------------------------------------------------------------------
 

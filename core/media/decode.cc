@@ -7,16 +7,18 @@ namespace {
 
 constexpr int kMaxRetries = 1000;
 constexpr std::int64_t kMaxFrameSamples = 1 << 22;  // 22 s at 192 kHz: no codec has longer frames
-constexpr std::int64_t kMaxPixels = std::int64_t{16384} * 16384;
 
 bool is_pcm(const AVCodecParameters& parameters) {
   return parameters.codec_id >= AV_CODEC_ID_FIRST_AUDIO &&
          parameters.codec_id < AV_CODEC_ID_ADPCM_IMA_QT;
 }
 
-// Damage must show where the codec promises exact data; elsewhere decode as a player does.
+// Damage must show where the codec promises exact data; elsewhere decode as a player does. To
+// TIFF's decoder every unknown tag is damage.
 int error_recognition(AVCodecID id) {
-  return is_lossless(id) ? AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE : 0;
+  return is_lossless(id) && id != AV_CODEC_ID_TIFF
+             ? AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE
+             : 0;
 }
 
 }  // namespace
@@ -114,7 +116,9 @@ StreamDecoder::StreamDecoder(MediaInput& input, int stream_index, CodecContext c
     : stream_(*input.context->streams[stream_index]),
       packets_(input, stream_index),
       codec_(std::move(codec)),
-      paths_(paths) {}
+      paths_(paths) {
+  codec_->opaque = &complaints_;
+}
 
 Result<std::unique_ptr<StreamDecoder>> StreamDecoder::open(MediaInput& input, int stream_index,
                                                            const DecoderSettings& settings) {
@@ -132,16 +136,15 @@ Result<std::unique_ptr<StreamDecoder>> StreamDecoder::open(MediaInput& input, in
   context->thread_count = settings.threads;
   context->err_recognition = error_recognition(codec->id);
   context->max_samples = kMaxFrameSamples;
-  context->max_pixels = kMaxPixels;
-  if (settings.paths == CpuPaths::kPortable) {
-    context->flags |= AV_CODEC_FLAG_BITEXACT;
-  }
+  context->max_pixels = settings.max_pixels;
+  context->flags |= AV_CODEC_FLAG_BITEXACT;
+  std::unique_ptr<StreamDecoder> decoder(
+      new StreamDecoder(input, stream_index, std::move(context), settings.paths));
   Options options;
-  if (Status status = open_codec(*context, *codec, options, settings.paths); !status) {
+  if (Status status = open_codec(*decoder->codec_, *codec, options, settings.paths); !status) {
     return fail(std::move(status).error().with_context(input.what()));
   }
-  return std::unique_ptr<StreamDecoder>(
-      new StreamDecoder(input, stream_index, std::move(context), settings.paths));
+  return decoder;
 }
 
 int StreamDecoder::receive() {

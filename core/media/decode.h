@@ -50,7 +50,8 @@ class PacketReader {
 
 struct DecoderSettings {
   CpuPaths paths = CpuPaths::kAll;
-  int threads = 1;  // 0: as many as libav likes
+  int threads = 1;                                        // 0: as many as libav likes
+  std::int64_t max_pixels = std::int64_t{16384} * 16384;  // a larger picture does not decode
 };
 
 class StreamDecoder {
@@ -63,6 +64,8 @@ class StreamDecoder {
   // noted in damage() and skipped; fails as PacketReader::next does.
   Result<AVFrame*> next();
   [[nodiscard]] const Damage& damage() { return packets_.damage(); }
+  // Errors that libav logged while decoding: of a lossless codec, damage that it concealed.
+  [[nodiscard]] std::int64_t complaints() const { return complaints_.errors.load(); }
   [[nodiscard]] const AVStream& stream() const { return stream_; }
   [[nodiscard]] const AVCodecContext& codec() const { return *codec_; }
 
@@ -75,6 +78,7 @@ class StreamDecoder {
 
   const AVStream& stream_;
   PacketReader packets_;
+  CodecComplaints complaints_;  // outlives codec_, whose threads write to it
   CodecContext codec_;
   CpuPaths paths_;
   Frame frame_ = new_frame();
