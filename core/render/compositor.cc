@@ -69,10 +69,15 @@ Status Compositor::make_crossfade_program() {
 Status Compositor::warm_up() {
   TRY_ASSIGN(TextureRef black, pool_.black(size_, format_));
   Stack stack = background({0, 0, 0, 1});
-  for (int i = 0; i < 2; ++i) {  // on the colour, then on a texture
-    TRY(draw_blend(stack, {black, true}, {}));
-  }
-  TRY_ASSIGN(Picture faded, crossfade(stack.picture, {black, true}, 0.5F));
+  TRY(draw_blend(stack, {black, true}, {}));
+  TRY(warm_up_mode(BlendMode::kNormal));
+  return crossfade(stack.picture, {black, true}, 0.5F).map([](const Picture&) { glFinish(); });
+}
+
+Status Compositor::warm_up_mode(BlendMode mode) {
+  TRY_ASSIGN(TextureRef black, pool_.black(size_, format_));
+  Stack stack{{}, {black, true}};
+  TRY(draw_blend(stack, {black, true}, {mode, 1, 1}));
   glFinish();
   return {};
 }

@@ -47,6 +47,13 @@ std::string error_name(GLenum error) {
   return "OpenGL error " + std::to_string(error);
 }
 
+// The first error names the cause; the others must not be blamed on what comes next. Bounded: a
+// lost context may report for ever.
+void drain_errors() {
+  for (int i = 0; i < 16 && glGetError() != GL_NO_ERROR; ++i) {
+  }
+}
+
 std::string describe(ImageSize size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
@@ -113,6 +120,7 @@ Result<Texture> Texture::create(ImageSize size, TextureFormat format) {
   const FormatInfo& info = info_of(format);
   glTexImage2D(GL_TEXTURE_2D, 0, info.internal_format, size.width, size.height, 0, info.format,
                info.type, nullptr);
+  TRY(check_gl("a texture of " + describe(size)));
   set_sampling(GL_TEXTURE_2D);
   if (format == TextureFormat::kR32f) {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_G, GL_RED);
@@ -127,7 +135,6 @@ Result<Texture> Texture::create(ImageSize size, TextureFormat format) {
       return fail(ErrorCode::kResource, "cannot draw into a texture of " + describe(size));
     }
   }
-  TRY(check_gl("a texture of " + describe(size)));
   return texture;
 }
 
@@ -231,6 +238,7 @@ Status check_gl(std::string_view what) {
     return fail(ErrorCode::kResource, "the OpenGL context was lost in " + std::string(what));
   }
   if (const GLenum error = glGetError(); error != GL_NO_ERROR) {
+    drain_errors();
     return fail(ErrorCode::kResource, error_name(error) + " in " + std::string(what));
   }
   return {};

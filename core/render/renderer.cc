@@ -126,6 +126,14 @@ Status Renderer::add_preset(const PresetBundle& bundle) {
   return {};
 }
 
+Status Renderer::add_blend_modes(std::span<const BlendMode> modes) {
+  TRY(impl_->context.make_current());
+  for (BlendMode mode : modes) {
+    TRY(impl_->compositor.warm_up_mode(mode));
+  }
+  return check_gl("the blend modes");
+}
+
 Status Renderer::step(const VisualState& state, const FrameClock& clock,
                       std::span<const PictureView> pictures, StepDepth depth) {
   TRY(impl_->prepare(state, pictures));

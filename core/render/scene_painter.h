@@ -2,7 +2,8 @@
 // order, and what the persistent ones keep. One context, one thread.
 //
 // A filter (an image input `inputImage`) whose picture is not set gets what lies beneath it: the
-// background and the layers below.
+// background and the layers below. A transition has no buffers of its own: its persistent targets
+// are black in every frame.
 #pragma once
 
 #include <compare>

@@ -168,6 +168,21 @@ TEST(Layers, WhatIsCoveredOrInvisibleDoesNotShow) {
   EXPECT_EQ(stage.at(0, 35), (Rgba{0, 0, 64, 255}));
 }
 
+TEST(Layers, ModesMadeReadyDrawTheSame) {
+  Stage stage;
+  stage.add("backdrop", kBackdrop);
+  stage.add("source", kSource);
+  stage.frame(two_layers(BlendMode::kHue, 0.5F));
+  const Hash128 before = stage.hash();
+  Stage ready;
+  ready.add("backdrop", kBackdrop);
+  ready.add("source", kSource);
+  const std::array<BlendMode, 2> modes{BlendMode::kHue, BlendMode::kColor};
+  ASSERT_TRUE(ready.renderer().add_blend_modes(modes));
+  ready.frame(two_layers(BlendMode::kHue, 0.5F));
+  EXPECT_EQ(ready.hash(), before);
+}
+
 TEST(Master, FadesToBlack) {
   Stage stage;
   stage.add("white", "/*{}*/\nvoid main() { gl_FragColor = vec4(1.0); }");

@@ -224,6 +224,18 @@ void main() {
   EXPECT_EQ(stage.at(0, 0)[0], 10);
 }
 
+TEST(Resources, ATargetThatDoesNotFitIsAnError) {
+  Stage stage;
+  const Status added = stage.renderer().add_preset(bundle("huge", R"(/*{"PASSES":[
+  {"TARGET":"t","FLOAT":true,"WIDTH":100000,"HEIGHT":100000},{}]}*/
+void main() { gl_FragColor = IMG_THIS_PIXEL(t); })"));
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().code, ErrorCode::kResource);
+  stage.add("white", "/*{}*/\nvoid main() { gl_FragColor = vec4(1.0); }");
+  stage.frame(show({layer("white")}));
+  EXPECT_EQ(stage.at(0, 0), (Rgba{255, 255, 255, 255}));
+}
+
 TEST(Resources, AreFlatOverManySceneChanges) {
   Stage stage;
   stage.add("counter", kCounter);
