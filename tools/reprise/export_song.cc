@@ -112,10 +112,7 @@ Result<int> export_song(int argc, const char* const* argv) {
     record_arguments.emplace_back("-y");
   }
   append_common(common, record_arguments);
-  if (common.json) {
-    record_arguments.emplace_back("--quiet");
-  }
-  TRY_ASSIGN(const int recorded, run_tool("reprise-record", record_arguments));
+  TRY_ASSIGN(const int recorded, run_tool("reprise-record", record_arguments, Results::kDiscard));
   if (recorded != kExitOk && recorded != kExitLoss) {
     return recorded;
   }
@@ -124,7 +121,7 @@ Result<int> export_song(int argc, const char* const* argv) {
   if (common.json) {
     replay_arguments.emplace_back("--json");
   }
-  TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments));
+  TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments, Results::kShow));
   return replayed == kExitOk ? recorded : replayed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 
 #include <sys/wait.h>
@@ -47,12 +48,16 @@ Error become(const std::string& tool, const std::vector<std::string>& arguments)
   return error_from_errno(errno, "cannot start '" + path + "'");
 }
 
-Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments) {
+Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments,
+                     Results results) {
   const pid_t child = fork();
   if (child < 0) {
     return fail(error_from_errno(errno, "cannot start a process"));
   }
   if (child == 0) {
+    if (results == Results::kDiscard && std::freopen("/dev/null", "w", stdout) == nullptr) {
+      _exit(127);
+    }
     static_cast<void>(become(tool, arguments));
     _exit(127);
   }

@@ -22,8 +22,11 @@ std::span<const FrontCommand> front_commands();
 // Replaces this process by the tool beside this executable (or on PATH). Returns only on failure.
 Error become(const std::string& tool, const std::vector<std::string>& arguments);
 
+enum class Results { kShow, kDiscard };  // what the tool prints on stdout
+
 // Runs the tool and waits; the exit code as a shell gives it.
-Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments);
+Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments,
+                     Results results);
 
 // `reprise export SONG -o OUT`: record and replay at once.
 Result<int> export_song(int argc, const char* const* argv);
