@@ -35,7 +35,7 @@ struct TakePlayer::Impl {
   bool cues_ended = false;
   std::vector<Cue> acting;
   HopAnalysis hop;
-  VisualState held;  // of the hop at which the picture was frozen
+  AudioSnapshot held_audio;  // of the hop at which the picture was frozen
   std::optional<SampleIndex> frozen;
 
   // Whether a recorded cue has anything to do in this replay.
@@ -82,9 +82,8 @@ struct TakePlayer::Impl {
     if (!now.frozen) {
       frozen.reset();
     } else if (!frozen) {
-      frozen = hop.sample;
-      held = std::move(now);
-      analyzer.snapshot(held.audio);
+      frozen = now.sample;
+      analyzer.snapshot(held_audio);
     }
   }
 
@@ -131,7 +130,7 @@ Result<TakePlayer> TakePlayer::create(timeline::TakeReader& take, const ReplaySh
       .next_cue = {},
       .acting = {},
       .hop = {},
-      .held = {},
+      .held_audio = {},
       .frozen = {},
   });
   // Hop 0 has seen nothing.
@@ -154,12 +153,10 @@ Status TakePlayer::advance_to(SampleIndex sample) {
 }
 
 void TakePlayer::visual_state(VisualState& out, bool with_audio) const {
-  if (impl_->frozen) {
-    out = impl_->held;
-    return;
-  }
   impl_->engine.visual_state(*impl_->state, out);
-  if (with_audio) {
+  if (with_audio && impl_->frozen) {
+    out.audio = impl_->held_audio;
+  } else if (with_audio) {
     impl_->analyzer.snapshot(out.audio);
   }
 }
