@@ -6,7 +6,6 @@
 #include "core/media/segment_file.h"
 #include "core/session/export/encode_lane.h"
 #include "core/session/export/export_sound.h"
-#include "core/session/export/stored_packet.h"
 
 namespace reprise::session {
 
@@ -84,8 +83,7 @@ Result<MergedSegment> Merger::step(std::int64_t index) {
     const auto decode_index = static_cast<std::int64_t>(i);
     TRY(my.write_sound_until(merged.first_frame + decode_index));
     TRY(my.muxer->write_video(merged.first_frame, decode_index, packet));
-    merged.packets.push_back({stored_packet_sha256(my.settings.video_codec, packet.data),
-                              merged.first_frame + packet.local_pts});
+    merged.packets.push_back({sha256(packet.data), merged.first_frame + packet.local_pts});
   }
   return merged;
 }

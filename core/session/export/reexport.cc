@@ -1,7 +1,5 @@
 #include "core/session/export/reexport.h"
 
-#include "core/session/export/stored_packet.h"
-
 namespace reprise::session {
 
 Result<std::vector<PacketDigest>> reexport_packets(
@@ -12,8 +10,7 @@ Result<std::vector<PacketDigest>> reexport_packets(
   std::vector<PacketDigest> packets;
   std::int64_t first = 0;
   const auto digest = [&](const media::SegmentPacket& packet) -> Status {
-    packets.push_back(
-        {stored_packet_sha256(settings.video_codec, packet.data), first + packet.local_pts});
+    packets.push_back({sha256(packet.data), first + packet.local_pts});
     return {};
   };
   const std::int64_t length = segment_length(settings);
