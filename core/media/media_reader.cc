@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
+#include <string_view>
 #include <utility>
 
 #include "core/media/decode.h"
@@ -61,6 +63,7 @@ class SoundPlacer {
         rate_(sample_rate),
         tolerance_(2 + 2 * av_rescale_q(1, time_base_, AVRational{1, sample_rate})) {}
 
+  // The sample of the frame's first.
   std::int64_t place(const AVFrame& frame) {
     const std::int64_t pts = best_pts(frame);
     if (pts != AV_NOPTS_VALUE) {
@@ -80,6 +83,17 @@ class SoundPlacer {
   std::int64_t next_ = 0;
   bool started_ = false;
 };
+
+// Where the track ends, for containers that say so to the sample: what the last packet decodes to
+// beyond that is padding.
+std::int64_t sound_end(const MediaInput& input, const AVStream& stream, std::int32_t rate) {
+  const bool exact = std::string_view(input.context->iformat->name).starts_with("mov,") &&
+                     stream.time_base.num == 1 && stream.time_base.den == rate;
+  if (!exact || stream.duration <= 0 || stream.start_time == AV_NOPTS_VALUE) {
+    return std::numeric_limits<std::int64_t>::max();
+  }
+  return stream.start_time + stream.duration;
+}
 
 }  // namespace
 
@@ -161,6 +175,7 @@ Status MediaReader::read_audio(const std::function<Status(const PcmView&)>& sink
   TRY_ASSIGN(auto decoder, StreamDecoder::open(input, index, {}));
   AudioFormat format = impl_->info.audio.front().format;
   SoundPlacer placer(decoder->stream(), format.sample_rate);
+  const std::int64_t end = sound_end(input, decoder->stream(), format.sample_rate);
   std::vector<std::int32_t> samples;
   while (true) {
     TRY_ASSIGN(const AVFrame* frame, decoder->next());
@@ -173,11 +188,12 @@ Status MediaReader::read_audio(const std::function<Status(const PcmView&)>& sink
       return fail(ErrorCode::kUnsupported, input.what() + ": the format of its sound changes");
     }
     const std::int64_t first = placer.place(*frame);
-    // What lies before time 0 is not heard.
-    for (std::int64_t from = std::clamp<std::int64_t>(-first, 0, frame->nb_samples);
-         from < frame->nb_samples; from += kMaxViewFrames) {
+    // What lies before time 0 or behind the end is not heard.
+    const std::int64_t last = std::min<std::int64_t>(frame->nb_samples, end - first);
+    for (std::int64_t from = std::max<std::int64_t>(-first, 0); from < last;
+         from += kMaxViewFrames) {
       samples.clear();
-      const std::int64_t count = std::min(kMaxViewFrames, frame->nb_samples - from);
+      const std::int64_t count = std::min(kMaxViewFrames, last - from);
       append_canonical(*frame, from, count, samples);
       TRY(sink(PcmView{format, SampleIndex{first + from}, samples}));
     }

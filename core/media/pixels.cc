@@ -167,9 +167,15 @@ Status RgbaConverter::scale(const AVFrame& frame, ImageBuffer& out) {
   std::uint8_t* planes[4] = {reinterpret_cast<std::uint8_t*>(out.data()), nullptr, nullptr,
                              nullptr};
   const int strides[4] = {4 * frame.width, 0, 0, 0};
-  const CpuPathsGuard guard(paths_);
-  const int rows =
-      sws_scale(scale_.get(), frame.data, frame.linesize, 0, frame.height, planes, strides);
+  const auto scale = [&] {
+    return sws_scale(scale_.get(), frame.data, frame.linesize, 0, frame.height, planes, strides);
+  };
+  // The guard keeps others out: taken only where it matters.
+  const auto scale_guarded = [&] {
+    const CpuPathsGuard guard(paths_);
+    return scale();
+  };
+  const int rows = paths_ == CpuPaths::kPortable ? scale_guarded() : scale();
   if (rows != frame.height) {
     return fail(ErrorCode::kInternal, "swscale did not convert the whole picture");
   }

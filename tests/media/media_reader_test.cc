@@ -296,20 +296,22 @@ TEST_P(SoundOfMedia, BeginsWhereItDidAndIsWhatWentIn) {
   EXPECT_EQ(best, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SoundOfMedia,
-                         ::testing::Values(SoundCase{"flac.mkv", "flac", true, true},
-                                           SoundCase{"flac.mp4", "flac -strict -2", true, true},
-                                           SoundCase{"pcm.mov", "pcm_s16le", true, true},
-                                           SoundCase{"alac.mov", "alac", true, true},
-                                           SoundCase{"aac.mp4", "aac -b:a 256k", false, false},
-                                           SoundCase{"aac.mov", "aac -b:a 256k", false, false},
-                                           SoundCase{"mp3.mp4", "libmp3lame -b:a 256k", false,
-                                                     false}),
-                         [](const auto& test) {
-                           std::string name = test.param.name;
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, SoundOfMedia,
+    ::testing::Values(SoundCase{"flac.mkv", "flac", true, true},
+                      SoundCase{"flac.mp4", "flac -strict -2", true, true},
+                      SoundCase{"pcm.mov", "pcm_s16le", true, true},
+                      SoundCase{"alac.mov", "alac", true, true},
+                      SoundCase{"aac.mp4", "aac -b:a 256k", false, true},
+                      SoundCase{"aac.mov", "aac -b:a 256k", false, true},
+                      SoundCase{"opus.mkv", "libopus -b:a 256k", false, true},
+                      SoundCase{"opus.mp4", "libopus -b:a 256k -strict -2", false, true},
+                      SoundCase{"mp3.mp4", "libmp3lame -b:a 256k", false, false}),
+    [](const auto& test) {
+      std::string name = test.param.name;
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    });
 
 TEST_F(MediaReaderTest, LateSoundKeepsItsPlaceOnTheTimeLine) {
   const AudioFormat format{48000, 1, 16};
