@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -46,7 +47,7 @@ class OnsetDetector {
   // Levels of the bands now, one and two hops ago.
   std::array<std::vector<std::uint16_t>, 3> levels_;
   std::array<std::int32_t, kHistoryHops> history_{};
-  std::uint32_t next_ = 0;  // place of the oldest value in history_
+  std::size_t next_ = 0;  // place of the oldest value in history_
   std::int32_t hops_since_onset_;
   bool armed_ = true;  // flux was under its threshold since the last onset
   Fall strength_;

@@ -117,7 +117,7 @@ TEST(State, HostileContentIsHarmless) {
       const std::uint32_t at = 12 + random_below(1, 0, counter, i % 2 == 0 ? 12 : size - 12);
       bad.data[at] = static_cast<std::byte>(random_below(1, 1, counter, 256));
     }
-    bad.data.resize(bad.data.size() - 4);
+    bad.data.erase(bad.data.end() - 4, bad.data.end());
     ByteWriter(bad.data).put(crc32(bad.data));
     auto analyzer = Analyzer::create(format);
     if (!analyzer->restore(bad)) {
