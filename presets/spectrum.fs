@@ -14,7 +14,7 @@
     {"NAME": "bars", "LABEL": "Bars on each side", "TYPE": "float", "MIN": 16, "MAX": 96, "DEFAULT": 56}
   ],
   "PASSES": [
-    {"TARGET": "levels", "WIDTH": 384, "HEIGHT": 1},
+    {"TARGET": "levels", "WIDTH": 512, "HEIGHT": 1},
     {"TARGET": "haze", "WIDTH": "$WIDTH / 8", "HEIGHT": "$HEIGHT / 8"},
     {}
   ]
@@ -44,25 +44,25 @@ float half_turn(vec2 p) {
   return p.x < 0.0 ? 1.0 - a : a;
 }
 
-// x = 0 .. 1 is 40 Hz .. 14 kHz on a musical scale. Red: the level; green: smoothed over neighbours;
-// blue: the waveform there.
+// x = 0 .. 1 is 40 Hz .. 14 kHz on a musical scale.
+float level_at(float x) {
+  float v = IMG_NORM_PIXEL(bins, vec2(0.0018 * pow(330.0, clamp(x, 0.0, 1.0)), 0.5)).r;
+  v = clamp(v * (0.95 + 0.2 * x) - 0.2, 0.0, 0.8) * 1.25;
+  return v * (0.25 + 0.75 * v);
+}
+
+// Red: the level of the bar at x; green: smoothed over neighbours; blue: the waveform there.
 vec4 measure(float x) {
-  float sum = 0.0;
-  float level = 0.0;
+  float soft = 0.0;
   for (int i = -2; i <= 2; ++i) {
-    float at = clamp(x + float(i) * 0.018, 0.0, 1.0);
-    float v = IMG_NORM_PIXEL(bins, vec2(0.0018 * pow(330.0, at), 0.5)).r;
-    v = clamp(v * (0.95 + 0.2 * at) - 0.2, 0.0, 0.8) * 1.25;
-    v *= 0.25 + 0.75 * v;
-    sum += v;
-    level = i == 0 ? v : level;
+    soft += 0.2 * level_at(x + float(i) * 0.018);
   }
   float sound = -0.5;
   for (int i = 0; i < 4; ++i) {
     sound += 0.25 * IMG_NORM_PIXEL(waveform, vec2(0.3 + 0.4 * x + 0.0008 * float(i), 0.25)).r;
   }
   sound *= smoothstep(0.0, 0.12, x) * smoothstep(1.0, 0.88, x);
-  return vec4(level, sum * 0.2, sound + 0.5, 1.0);
+  return vec4(level_at((floor(x * bars) + 0.5) / bars), soft, sound + 0.5, 1.0);
 }
 
 // Soft clouds of light behind the crown, and rays that go out from it.
@@ -101,15 +101,14 @@ void main() {
   float out_by = r - radius;
 
   float slot = turn * bars;
-  float level = IMG_NORM_PIXEL(levels, vec2((floor(slot) + 0.5) / bars, 0.5)).r;
-  vec3 soft = IMG_NORM_PIXEL(levels, vec2(turn, 0.5)).rgb;
+  vec3 sound = IMG_NORM_PIXEL(levels, vec2(turn, 0.5)).rgb;
   float across = (0.33 - abs(fract(slot) - 0.5)) * (kPi / bars) * r;  // > 0 inside the bar
-  float along = min(out_by - 0.014, 0.020 + 0.26 * level - out_by);
+  float along = min(out_by - 0.014, 0.020 + 0.26 * sound.r - out_by);
   float bar = clamp(min(across, along) * RENDERSIZE.y + 0.5, 0.0, 1.0);
 
-  float rim = out_by - 0.13 * (soft.b - 0.5);
-  float beyond = max(max(out_by - 0.23 * soft.g, -0.5 * out_by), 0.0);
-  float aura = (0.03 + soft.g) * 0.0045 / (0.012 + beyond * beyond + 0.2 * beyond);
+  float rim = out_by - 0.13 * (sound.b - 0.5);
+  float beyond = max(max(out_by - 0.23 * sound.g, -0.5 * out_by), 0.0);
+  float aura = (0.03 + sound.g) * 0.0060 / (0.012 + beyond * beyond + 0.2 * beyond);
 
   vec3 tint = palette(0.62 * turn + 0.5 * out_by);
   vec3 color = IMG_THIS_NORM_PIXEL(haze).rgb;
