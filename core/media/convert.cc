@@ -46,10 +46,18 @@ constexpr ChromaWeights chroma_weights(std::int64_t red, std::int64_t blue) {
 
 // BT.709: Y' = 0.2126 R + 0.7152 G + 0.0722 B; Cb = (B − Y') / 1.8556; Cr = (R − Y') / 1.5748.
 // Limited range: Y' · 219 + 16 and C · 224 + 128, from R, G, B in 0..255.
-constexpr LumaWeights kLuma =
-    luma_weights(fixed16(219, 255), fixed16(219 * 2126, 2550000), fixed16(219 * 722, 2550000));
-constexpr ChromaWeights kCb = chroma_weights(fixed16(-224 * 2126, 255 * 18556), fixed16(112, 255));
-constexpr ChromaWeights kCr = chroma_weights(fixed16(112, 255), fixed16(-224 * 722, 255 * 15748));
+constexpr std::int64_t kRed = 2126;  // all in units of 1/10000
+constexpr std::int64_t kBlue = 722;
+constexpr std::int64_t kCbRange = 18556;
+constexpr std::int64_t kCrRange = 15748;
+constexpr std::int64_t kOne = 10000;
+constexpr std::int64_t kFull = 255;
+constexpr LumaWeights kLuma = luma_weights(fixed16(219, kFull), fixed16(219 * kRed, kFull* kOne),
+                                           fixed16(219 * kBlue, kFull* kOne));
+constexpr ChromaWeights kCb =
+    chroma_weights(fixed16(-224 * kRed, kFull* kCbRange), fixed16(112, kFull));
+constexpr ChromaWeights kCr =
+    chroma_weights(fixed16(112, kFull), fixed16(-224 * kBlue, kFull* kCrRange));
 
 // Products keep 8 (luma) or 7 (chroma) fractional bits in 16-bit lanes, which every SIMD unit has a
 // multiply for. Half a unit rounds; one more makes up for three products that were cut off.

@@ -158,7 +158,10 @@ struct Muxer::Impl {
     }
     TRY(check(avformat_write_header(context.get(), options.address()),
               "cannot write the file's header"));
-    CHECK(options.unused().empty());
+    if (const std::string unused = options.unused(); !unused.empty()) {
+      return fail(ErrorCode::kInternal,
+                  "this build of libav's muxer does not know '" + unused + "'");
+    }
     return {};
   }
 

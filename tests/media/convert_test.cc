@@ -180,7 +180,8 @@ TEST(Convert, SitesChromaOnTheLeft) {
   const auto red_column = [](std::int32_t x) {
     ImageBuffer image = flat({16, 2}, 0, 0, 0);
     for (std::int32_t y = 0; y < 2; ++y) {
-      image.data()[static_cast<std::size_t>(y * 16 + x) * 4] = std::byte{255};
+      image.data()[(std::size_t{16} * static_cast<std::size_t>(y) + static_cast<std::size_t>(x)) *
+                   4] = std::byte{255};
     }
     Yuv out(image.view().size);
     rgba_to_yuv420_bt709(image.view(), out.planes());
@@ -202,7 +203,7 @@ TEST(Convert, RespectsStridesAndIgnoresAlpha) {
   }
   Yuv expected({12, 4});
   rgba_to_yuv420_bt709(packed.view(), expected.planes());
-  std::vector<std::uint8_t> y(64 * 4, 7), cb(64 * 2, 7), cr(64 * 2, 7);
+  std::vector<std::uint8_t> y(256, 7), cb(128, 7), cr(128, 7);
   rgba_to_yuv420_bt709(inner, {{y.data(), cb.data(), cr.data()}, {64, 64, 64}});
   for (std::size_t row = 0; row < 4; ++row) {
     EXPECT_TRUE(std::equal(y.begin() + static_cast<std::ptrdiff_t>(row * 64),

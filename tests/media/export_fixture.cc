@@ -15,6 +15,14 @@ std::uint8_t triangle(std::int64_t value) {
   return static_cast<std::uint8_t>(phase < 256 ? phase : 511 - phase);
 }
 
+VideoSettings video_settings(VideoCodecId codec, Rational fps, ImageSize size = {64, 48}) {
+  VideoSettings settings;
+  settings.codec = codec;
+  settings.size = size;
+  settings.fps = fps;
+  return settings;
+}
+
 // One call into the muxer, by the time at which the caller would make it.
 struct Step {
   std::int64_t frame = 0;  // time in frames, decode order for video
@@ -24,7 +32,7 @@ struct Step {
 };
 
 std::vector<Step> interleave(const Export& wanted, const std::vector<Segment>& segments,
-                             const EncodedAudio& sound) {
+                             const EncodedAudio& sound, std::int64_t sound_lead) {
   std::vector<Step> steps;
   for (const Segment& segment : segments) {
     for (std::size_t j = 0; j < segment.packets.size(); ++j) {
@@ -36,7 +44,7 @@ std::vector<Step> interleave(const Export& wanted, const std::vector<Segment>& s
   for (const AudioOutPacket& packet : sound.packets) {
     const std::int64_t frame =
         multiply_divide_floor(packet.pts, fps.num, fps.den * wanted.format.sample_rate);
-    steps.push_back({frame, nullptr, 0, &packet});
+    steps.push_back({frame - sound_lead, nullptr, 0, &packet});
   }
   std::ranges::stable_sort(steps, {}, &Step::frame);
   return steps;
@@ -127,6 +135,38 @@ EncodedAudio encode_audio(const AudioSettings& settings, const AudioFormat& form
   return out;
 }
 
+Export h264_mp4(Rational fps) {
+  Export wanted;
+  wanted.video = video_settings(VideoCodecId::kH264, fps);
+  wanted.audio.codec = AudioCodecId::kAac;
+  wanted.comment = R"(reprise:{"crf":18,"text":"ü \"quoted\""})";
+  return wanted;
+}
+Export h264_mov() {
+  Export wanted = h264_mp4();
+  wanted.container = ContainerId::kMov;
+  return wanted;
+}
+Export h264_mkv(Rational fps) {
+  Export wanted = h264_mp4(fps);
+  wanted.container = ContainerId::kMkv;
+  wanted.audio.codec = AudioCodecId::kFlac;
+  return wanted;
+}
+Export ffv1_mkv(ImageSize size, bool alpha) {
+  Export wanted = h264_mkv();
+  wanted.video = video_settings(VideoCodecId::kFfv1, {30, 1}, size);
+  wanted.video.alpha = alpha;
+  return wanted;
+}
+std::vector<Export> every_kind() {
+  return {h264_mp4(), h264_mov(), h264_mkv(), ffv1_mkv(), ffv1_mkv({65, 47}, true)};
+}
+
+std::string extension(const Export& wanted) {
+  return std::string(container(wanted.container).name);
+}
+
 std::int64_t sound_length(const Export& wanted) {
   return FrameGrid{wanted.video.fps, wanted.format.sample_rate}
       .sample_of(FrameIndex{wanted.frames})
@@ -147,6 +187,7 @@ std::vector<Segment> encode_segments(const Export& wanted, SegmentOrder order) {
     segments[first] = encode_segment(wanted.video, first, count);
   }
   std::vector<Segment> out;
+  out.reserve(segments.size());
   for (auto& [first, segment] : segments) {
     out.push_back(std::move(segment));
   }
@@ -154,7 +195,7 @@ std::vector<Segment> encode_segments(const Export& wanted, SegmentOrder order) {
 }
 
 Status mux(FileSystem& fs, const std::filesystem::path& path, const Export& wanted,
-           const std::vector<Segment>& segments) {
+           const std::vector<Segment>& segments, std::int64_t sound_lead) {
   EncodedAudio sound;
   MuxerSettings settings;
   settings.container = wanted.container;
@@ -168,7 +209,7 @@ Status mux(FileSystem& fs, const std::filesystem::path& path, const Export& want
   }
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, path));
   TRY_ASSIGN(Muxer muxer, Muxer::create(fs, file, settings));
-  TRY(write_steps(muxer, interleave(wanted, segments, sound)));
+  TRY(write_steps(muxer, interleave(wanted, segments, sound, sound_lead)));
   return file.commit();
 }
 

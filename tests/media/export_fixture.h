@@ -36,13 +36,22 @@ struct Export {
   std::int64_t segment_frames = 25;
   std::string comment;
 };
+// The combinations that profiles.h lists, 60 frames each, with a comment.
+Export h264_mp4(Rational fps = {60, 1});
+Export h264_mov();
+Export h264_mkv(Rational fps = {60, 1});
+Export ffv1_mkv(ImageSize size = {64, 48}, bool alpha = false);
+std::vector<Export> every_kind();
+std::string extension(const Export& wanted);
+
 enum class SegmentOrder { kForward, kBackward };
 std::vector<Segment> encode_segments(const Export& wanted, SegmentOrder order);
 // Samples that belong to the export's frames.
 std::int64_t sound_length(const Export& wanted);
 
+// `sound_lead`: by how many frames the calls for sound come before those for pictures.
 Status mux(FileSystem& fs, const std::filesystem::path& path, const Export& wanted,
-           const std::vector<Segment>& segments);
+           const std::vector<Segment>& segments, std::int64_t sound_lead = 0);
 // Encodes and joins; fails the test on an error.
 void write_export(FileSystem& fs, const std::filesystem::path& path, const Export& wanted,
                   SegmentOrder order = SegmentOrder::kForward);
