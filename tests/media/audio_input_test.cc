@@ -1,6 +1,7 @@
 // AudioFileReader on files that are damaged, refused, or dressed up.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/media/hear.h"
 
@@ -213,6 +214,71 @@ TEST_F(AudioInputTest, ADiskErrorIsAnIoErrorNotAnEnd) {
   ASSERT_FALSE(heard);
   EXPECT_EQ(heard.error().code, ErrorCode::kIo);
   EXPECT_THAT(heard.error().message, HasSubstr("the disk is on fire"));
+}
+
+// Half an hour of 16-bit stereo WAV that exists nowhere: byte n of its sound is n mod 251.
+class LongWav final : public RandomAccessFile {
+ public:
+  LongWav() {
+    ByteWriter writer(header_);
+    writer.put_bytes(as_byte_span("RIFF"));
+    writer.put(static_cast<std::uint32_t>(kSoundBytes + 36));
+    writer.put_bytes(as_byte_span("WAVEfmt "));
+    writer.put(std::uint32_t{16});
+    writer.put(std::uint16_t{1});  // integer PCM
+    writer.put(std::uint16_t{2});  // channels
+    writer.put(std::uint32_t{48000});
+    writer.put(std::uint32_t{48000 * 4});
+    writer.put(std::uint16_t{4});
+    writer.put(std::uint16_t{16});
+    writer.put_bytes(as_byte_span("data"));
+    writer.put(static_cast<std::uint32_t>(kSoundBytes));
+  }
+  [[nodiscard]] std::uint64_t size() const override { return header_.size() + kSoundBytes; }
+  Status read_at(std::uint64_t offset, std::span<std::byte> out) const override {
+    for (std::byte& byte : out) {
+      byte = offset < header_.size() ? header_[offset]
+                                     : static_cast<std::byte>((offset - header_.size()) % 251);
+      ++offset;
+    }
+    return {};
+  }
+  static constexpr std::int64_t kFrames = 48000 * 60 * 30;
+  static constexpr std::uint64_t kSoundBytes = kFrames * 4;
+
+ private:
+  Bytes header_;
+};
+
+class LongWavFileSystem final : public MemoryFileSystem {
+ public:
+  Result<std::unique_ptr<RandomAccessFile>> open(const fs::path& /*path*/) override {
+    return std::make_unique<LongWav>();
+  }
+};
+
+long peak_memory_kib() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+TEST_F(AudioInputTest, MemoryStaysFlatOverHalfAnHour) {
+  LongWavFileSystem file_system;
+  auto reader = AudioFileReader::open(file_system, "long.wav");
+  ASSERT_TRUE(reader) << reader.error().message;
+  const long before = peak_memory_kib();
+  std::int64_t frames = 0;
+  while (true) {
+    const auto view = reader->read();
+    ASSERT_TRUE(view);
+    if (view->samples.empty()) {
+      break;
+    }
+    frames += view->frames();
+  }
+  EXPECT_EQ(frames, LongWav::kFrames);
+  EXPECT_LT(peak_memory_kib() - before, 16 << 10);
 }
 
 // ---- damage -------------------------------------------------------------------------------------
