@@ -1,7 +1,6 @@
 #include "core/isf/size_expression.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -9,11 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/isf/size_functions.h"
+
 namespace reprise::isf {
 namespace {
-
-using Unary = double (*)(double);
-using Binary = double (*)(double, double);
 
 // One step of a stack machine: a flat list cannot recurse, however long the text is.
 struct Step {
@@ -23,80 +21,6 @@ struct Step {
   Unary unary = nullptr;
   Binary binary = nullptr;
 };
-
-double add(double a, double b) {
-  return a + b;
-}
-double subtract(double a, double b) {
-  return a - b;
-}
-double multiply(double a, double b) {
-  return a * b;
-}
-double divide(double a, double b) {
-  return a / b;
-}
-double negate(double a) {
-  return -a;
-}
-// As in GLSL: the result has the sign of b.
-double modulo(double a, double b) {
-  return a - b * std::floor(a / b);
-}
-double power(double a, double b) {
-  return std::pow(a, b);
-}
-double smaller(double a, double b) {
-  return std::min(a, b);
-}
-double larger(double a, double b) {
-  return std::max(a, b);
-}
-
-struct UnaryFunction {
-  std::string_view name;
-  Unary apply;
-};
-constexpr std::array kUnaryFunctions = {
-    UnaryFunction{"floor", [](double a) { return std::floor(a); }},
-    UnaryFunction{"ceil", [](double a) { return std::ceil(a); }},
-    UnaryFunction{"round", [](double a) { return std::round(a); }},
-    UnaryFunction{"trunc", [](double a) { return std::trunc(a); }},
-    UnaryFunction{"fract", [](double a) { return a - std::floor(a); }},
-    UnaryFunction{"frac", [](double a) { return a - std::trunc(a); }},
-    UnaryFunction{"abs", [](double a) { return std::fabs(a); }},
-    UnaryFunction{"sqrt", [](double a) { return std::sqrt(a); }},
-    UnaryFunction{"sin", [](double a) { return std::sin(a); }},
-    UnaryFunction{"cos", [](double a) { return std::cos(a); }},
-    UnaryFunction{"tan", [](double a) { return std::tan(a); }},
-    UnaryFunction{"asin", [](double a) { return std::asin(a); }},
-    UnaryFunction{"acos", [](double a) { return std::acos(a); }},
-    UnaryFunction{"atan", [](double a) { return std::atan(a); }},
-    UnaryFunction{"exp", [](double a) { return std::exp(a); }},
-    UnaryFunction{"log", [](double a) { return std::log(a); }},
-    UnaryFunction{"log2", [](double a) { return std::log2(a); }},
-    UnaryFunction{"log10", [](double a) { return std::log10(a); }},
-};
-
-// With `chains`, more than two arguments are taken from the left: max(a, b, c).
-struct BinaryFunction {
-  std::string_view name;
-  Binary apply;
-  bool chains;
-};
-constexpr std::array kBinaryFunctions = {
-    BinaryFunction{"min", smaller, true},
-    BinaryFunction{"max", larger, true},
-    BinaryFunction{"pow", power, false},
-    BinaryFunction{"mod", modulo, false},
-};
-
-template <typename Table>
-auto find_function(const Table& table, std::string_view name) {
-  const auto found =
-      std::find_if(table.begin(), table.end(), [&](const auto& f) { return f.name == name; });
-  return found == table.end() ? nullptr : &*found;
-}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -225,8 +149,8 @@ class Parser {
   }
 
   Status call(std::string_view name) {
-    const auto* one = find_function(kUnaryFunctions, name);
-    const auto* two = find_function(kBinaryFunctions, name);
+    const UnaryFunction* one = find_unary(name);
+    const BinaryFunction* two = find_binary(name);
     if (one == nullptr && two == nullptr) {
       return fail(error("unknown function '" + std::string(name) + "'"));
     }
