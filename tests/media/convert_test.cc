@@ -168,7 +168,10 @@ TEST(Convert, RoundsAsDoublesDoNearlyAlways) {
   for (std::int32_t y = 0; y < 256; ++y) {
     for (std::int32_t x = 0; x < 1024; ++x) {
       const long expected = std::lround(reference_luma(pixel(image.view(), x, y)));
-      off += out.y[static_cast<std::size_t>(y * 1024 + x)] == expected ? 0U : 1U;
+      off += out.y[std::size_t{1024} * static_cast<std::size_t>(y) + static_cast<std::size_t>(x)] ==
+                     expected
+                 ? 0U
+                 : 1U;
     }
   }
   EXPECT_LT(off, out.y.size() / 50);
