@@ -59,8 +59,9 @@ const std::uint8_t* row_of(const AVFrame& frame, int plane, int y) {
   return frame.data[plane] + static_cast<std::ptrdiff_t>(y) * frame.linesize[plane];
 }
 
-void copy_component(const std::uint8_t* in, int step, int width, std::uint8_t* out) {
-  for (int x = 0; x < width; ++x) {
+void copy_component(const std::uint8_t* in, std::ptrdiff_t step, std::ptrdiff_t width,
+                    std::uint8_t* out) {
+  for (std::ptrdiff_t x = 0; x < width; ++x) {
     out[4 * x] = in[x * step];
   }
 }
