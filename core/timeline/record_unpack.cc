@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "core/timeline/record_codec.h"
@@ -37,7 +38,14 @@ class Unfolder {
   }
   template <typename T>
   std::vector<T> numbers(const flatbuffers::Vector<T>* from) {
-    return take(from, sizeof(T)) ? std::vector<T>(from->begin(), from->end()) : std::vector<T>();
+    std::vector<T> out;
+    if (take(from, sizeof(T)) && from->size() > 0) {
+      // The verifier lets elements lie at any address, and FlatBuffers would read them there.
+      static_assert(std::endian::native == std::endian::little);
+      out.resize(from->size());
+      std::memcpy(out.data(), from->Data(), from->size() * sizeof(T));
+    }
+    return out;
   }
   template <typename Table, typename Unpack>
   auto tables(const flatbuffers::Vector<flatbuffers::Offset<Table>>* from, Unpack unpack) {

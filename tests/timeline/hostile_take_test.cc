@@ -121,7 +121,7 @@ Bytes with_repeated_chunk(const Bytes& bytes, int times) {
     put_record(records, summary.chunks[0]);
   }
   put_record(records, McapFooter{start, 0, 0});
-  records.resize(records.size() - 4);
+  records.erase(records.end() - 4, records.end());  // its CRC
   ByteWriter(records).put(crc32(records));
   ByteWriter(records).put_bytes(std::as_bytes(std::span(kMcapMagic)));
   out.insert(out.end(), records.begin(), records.end());
