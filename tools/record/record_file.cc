@@ -9,11 +9,9 @@
 #include "core/session/library/file_digest.h"
 #include "core/session/record/recorder.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/install_paths.h"
 #include "tools/common/overwrite.h"
-#include "tools/common/progress.h"
 #include "tools/common/signals.h"
-#include "tools/common/take_input.h"
+#include "tools/common/session_input.h"
 
 namespace reprise::tools {
 namespace {
@@ -45,23 +43,24 @@ session::RecorderOptions recorder_options(const RecordOptions& options, const Au
 }
 
 // Samples to record at most.
-Result<std::int64_t> sample_limit(const RecordOptions& options, const AudioFormat& audio) {
+std::int64_t sample_limit(const RecordOptions& options, const AudioFormat& audio) {
   if (!options.duration) {
     return std::numeric_limits<std::int64_t>::max();
   }
-  const FrameGrid grid{options.fps, audio.sample_rate};
-  if (options.duration->unit == TimePoint::Unit::kSamples) {
-    return options.duration->count;
-  }
-  if (options.duration->unit == TimePoint::Unit::kFrames) {
-    return grid.sample_of(FrameIndex{options.duration->count}).value;
-  }
-  const Rational seconds = options.duration->seconds;
-  return multiply_divide_ceil(seconds.num, audio.sample_rate, seconds.den);
+  return sample_of(*options.duration, {options.fps, audio.sample_rate}).value;
 }
 
 bool is_silent(const PcmView& pcm) {
   return std::ranges::all_of(pcm.samples, [](std::int32_t sample) { return sample == 0; });
+}
+
+// The output may be written, and what a killed recording left of it may go.
+Status make_room(FileSystem& fs, const RecordOptions& options) {
+  const Overwrite overwrite = options.output_options.overwrite;
+  TRY(allow_output(fs, options.output, overwrite, terminal_ask()));
+  const std::filesystem::path partial = timeline::partial_path(options.output);
+  TRY(allow_output(fs, partial, overwrite, terminal_ask()));
+  return fs.exists(partial) ? fs.remove(partial) : Status();
 }
 
 struct Outcome {
@@ -105,16 +104,18 @@ void print_outcome(const RecordOptions& options, const AudioFormat& audio, const
 }
 
 // Feeds the file to the recorder until it ends, the limit is reached or a signal comes.
-Status feed(media::AudioFileReader& reader, PcmView pcm, std::int64_t limit,
+Status feed(media::AudioFileReader& reader, PcmView pcm, std::int64_t limit, Rational fps,
             session::Recorder& recorder, Progress& progress, Outcome& outcome) {
-  const std::int64_t total = std::min(limit, reader.info().estimated_frames.value_or(0));
+  const FrameGrid grid{fps, reader.format().sample_rate};
+  const std::int64_t samples = std::min(limit, reader.info().estimated_frames.value_or(0));
+  progress.begin(0, grid.frame_count(SampleIndex{samples}), fps);
   while (!pcm.samples.empty() && outcome.progress.samples.value < limit) {
     const std::int64_t left = limit - outcome.progress.samples.value;
     const PcmView part = pcm.slice(0, std::min(left, pcm.frames()));
     outcome.silent = outcome.silent && is_silent(part);
     TRY_ASSIGN(outcome.progress, recorder.push(part, {}));
-    progress.update("record", outcome.progress.samples.value, total);
-    if (stop_signal() != 0) {
+    progress.update(outcome.progress.frames);
+    if (stop_requested()) {
       outcome.interrupted = true;
       return {};
     }
@@ -138,38 +139,34 @@ int report(const RecordOptions& options, const media::AudioFileReader& reader,
   print_outcome(options, reader.format(), outcome);
   if (outcome.interrupted) {
     console.note("stopped by a signal: the take holds what was recorded until then");
-    return exit_code_of_signal(stop_signal());
+    return signal_exit_code();
   }
-  return reader.warnings().empty() ? kExitOk : kExitLoss;
+  return to_int(reader.warnings().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace
 
 Result<int> record_file(const RecordOptions& options, const Console& console) {
   const auto started = std::chrono::steady_clock::now();
-  TRY(check_output_path(options.output, options.overwrite));
   FileSystem& fs = posix_file_system();
+  TRY(make_room(fs, options));
   TRY_ASSIGN(media::AudioFileReader reader, media::AudioFileReader::open(fs, options.input));
   TRY_ASSIGN(const PcmView first, reader.read());
-  TRY_ASSIGN(const std::int64_t limit, sample_limit(options, reader.format()));
+  const std::int64_t limit = sample_limit(options, reader.format());
   if (first.samples.empty() || limit <= 0) {
     return fail(ErrorCode::kInvalid, "'" + options.input + "' holds no sound to record",
                 "reprise-record needs at least one sample");
   }
   TRY_ASSIGN(const Sha256 digest, session::file_sha256(fs, options.input));
-  const session::PresetLibrary library(fs, preset_folders(options.preset_paths));
+  TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ShowFiles show, load_show(options, library));
   TRY_ASSIGN(session::Recorder recorder,
              session::Recorder::create(
                  fs, recorder_options(options, reader.format(), show.show.seed), show));
-  TRY_ASSIGN(
-      Progress progress,
-      Progress::create({.quiet = options.common.quiet,
-                        .target = options.progress,
-                        .unit = "samples",
-                        .units_per_second = static_cast<double>(reader.format().sample_rate)}));
+  TRY_ASSIGN(Progress progress,
+             make_progress({{"record", 1}}, options.common, options.output_options));
   Outcome outcome;
-  TRY(feed(reader, first, limit, recorder, progress, outcome));
+  TRY(feed(reader, first, limit, options.fps, recorder, progress, outcome));
   TRY_ASSIGN(outcome.seal, recorder.finish({digest, reader.clipped_samples()}));
   progress.finish();
   outcome.wall_seconds =

@@ -1,48 +1,57 @@
 #include "tools/record/record_options.h"
 
 #include "core/base/text.h"
-#include "tools/common/names.h"
 
 namespace reprise::tools {
-Result<std::optional<RecordOptions>> parse_record_options(int argc, const char* const* argv) {
+namespace {
+
+void add_options(CommandLine& line, RecordOptions& o, std::uint64_t& seed) {
+  line.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
+  line.option("-o,--output", "TAKE", "the take to write (.mcap)", o.output);
+  line.group("Picture");
+  line.value<ImageSize>("-s,--size", "WxH", "nominal picture size", "1280x720", parse_size, o.size);
+  line.value<Rational>("--fps", "RATE", "nominal frame rate, e.g. 30000/1001", "60",
+                       parse_frame_rate, o.fps);
+  line.choice("--quality", "the renderer's effort", quality_names(), "high",
+              [&o](std::size_t index) { o.quality = static_cast<Quality>(index); });
+  line.group("Show");
+  line.option("--show", "SHOW", "show file, or the name of an installed one", o.show);
+  line.option("--preset", "NAME", "a show of this one preset, instead of --show", o.preset);
+  line.option("--seed", "N", "seed of all random choices, instead of the show's", seed);
+  line.choice("--switch", "how scenes switch, instead of the show's way",
+              engine::switch_mode_names(), "", [&o](std::size_t index) {
+                o.switch_mode = static_cast<engine::SwitchMode>(index);
+              });
+  line.option("--preset-path", "DIR", "look for presets and shows here first", o.preset_paths);
+  line.group("Time");
+  line.value<std::int64_t>("--start-time", "UTC", "when the performance starts, for shaders' DATE",
+                           "2000-01-01T00:00:00Z", parse_utc_time, o.start_unix_ns);
+  line.value<TimeValue>("--duration", "TIME", "record no more than this", "", parse_time,
+                        o.duration);
+}
+
+}  // namespace
+
+Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments) {
   RecordOptions o;
-  std::optional<Quality> quality;
-  Arguments arguments("reprise-record", "Record a performance: a song becomes a take.",
-                      {"reprise-record song.flac -o show.mcap",
-                       "reprise-record song.mp3 -o show.mcap --preset aurora --seed 7"});
-  arguments.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
-  arguments.text_option("-o,--output", "TAKE", "the take to write (.mcap)", o.output);
-  arguments.option("-s,--size", "WxH", "nominal picture size", "1280x720",
-                   value_setter(o.size, parse_size));
-  arguments.option("--fps", "RATE", "nominal frame rate, e.g. 30000/1001", "60",
-                   value_setter(o.fps, parse_frame_rate));
-  arguments.text_option("--show", "SHOW", "show file, or name of an installed one", o.show);
-  arguments.text_option("--preset", "NAME", "a show of this one preset, instead of --show",
-                        o.preset);
-  arguments.option("--seed", "N", "seed of all random choices", "the show's",
-                   value_setter(o.seed, parse_seed));
-  arguments.option("--switch", "MODE", "how scenes switch: manual, time", "the show's",
-                   name_setter(o.switch_mode, "switch mode", engine::switch_mode_names(),
-                               engine::switch_mode_by_name));
-  arguments.option("--quality", "LEVEL", "fast, balanced, high or ultra", "high",
-                   name_setter(quality, "quality", quality_names(), quality_by_name));
-  arguments.option("--start-time", "UTC", "when the performance starts, for shaders' DATE",
-                   "2000-01-01T00:00:00Z", value_setter(o.start_unix_ns, parse_utc_time));
-  arguments.option("--duration", "TIME", "record no more than this", "all",
-                   value_setter(o.duration, parse_time));
-  arguments.list_option("--preset-path", "DIR", "look for presets and shows here first",
-                        o.preset_paths);
-  arguments.text_option("--progress", "FILE|FD", "write ffmpeg-style progress blocks", o.progress);
-  arguments.overwrite(o.overwrite);
-  arguments.common(o.common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  if (parsed.done) {
+  std::uint64_t seed = 0;
+  CommandLine line("reprise-record", "Record a performance: a song becomes a take",
+                   {{"reprise-record song.flac -o show.mcap", "with the default show"},
+                    {"reprise-record song.mp3 -o show.mcap --preset aurora --seed 7",
+                     "one preset from start to end"}});
+  add_options(line, o, seed);
+  add_output_options(line, o.output_options);
+  add_common_options(line, o.common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
   }
-  o.quality = quality.value_or(o.quality);
+  if (line.given("--seed")) {
+    o.seed = seed;
+  }
   return o;
 }
 

@@ -3,13 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/engine/show.h"
 #include "core/model/visual_state.h"
-#include "tools/common/arguments.h"
+#include "tools/common/options.h"
 #include "tools/common/values.h"
 
 namespace reprise::tools {
@@ -19,20 +20,19 @@ struct RecordOptions {
   std::string output;
   ImageSize size{1280, 720};
   Rational fps{60, 1};
-  std::string show = "default";       // name or path
-  std::string preset;                 // instead of a show
+  std::string show = "default";  // name or path
+  std::string preset;            // instead of a show
   std::optional<std::uint64_t> seed;  // else the show's
   std::optional<engine::SwitchMode> switch_mode;
   Quality quality = Quality::kHigh;
   std::int64_t start_unix_ns = kFileEpochNs;
-  std::optional<TimePoint> duration;  // record no more than this
+  std::optional<TimeValue> duration;  // record no more than this
   std::vector<std::string> preset_paths;
-  std::string progress;
-  OverwriteOptions overwrite;
+  OutputOptions output_options;
   CommonOptions common;
 };
 
 // Nothing when --help or --version were printed.
-Result<std::optional<RecordOptions>> parse_record_options(int argc, const char* const* argv);
+Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments);
 
 }  // namespace reprise::tools

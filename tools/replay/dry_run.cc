@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "core/base/json.h"
-#include "tools/common/take_input.h"
+#include "tools/common/session_input.h"
 
 namespace reprise::tools {
 namespace {

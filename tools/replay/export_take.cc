@@ -11,11 +11,8 @@
 #include "core/session/export/exporter.h"
 #include "core/session/export/replay_show.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/install_paths.h"
-#include "tools/common/overwrite.h"
-#include "tools/common/progress.h"
 #include "tools/common/signals.h"
-#include "tools/common/take_input.h"
+#include "tools/common/session_input.h"
 #include "tools/replay/dry_run.h"
 #include "tools/replay/replay_settings.h"
 
@@ -51,7 +48,6 @@ session::ExportTiming timing_facts(const Stopwatch& watch) {
 
 int report_stop(const ReplayOptions& options, const session::ExportProgress& progress,
                 const std::string& command_line, const Console& console) {
-  const int signal = stop_signal();
   const std::filesystem::path parts = session::parts_path(options.output);
   if (options.discard_partial) {
     std::error_code error;
@@ -63,7 +59,7 @@ int report_stop(const ReplayOptions& options, const session::ExportProgress& pro
                  parts.string());
     console.note("to go on: " + command_line);
   }
-  return exit_code_of_signal(signal);
+  return signal_exit_code();
 }
 
 void report_done(const ReplayOptions& options, const session::ExportSettings& settings,
@@ -91,15 +87,19 @@ void report_done(const ReplayOptions& options, const session::ExportSettings& se
 }
 
 // Steps until the file is done or a signal comes.
-Result<bool> run(session::Exporter& exporter, Progress& progress,
+Result<bool> run(session::Exporter& exporter, Rational fps, Progress& progress,
                  session::ExportProgress& reached) {
+  progress.begin(0, reached.frames_total, fps);
   while (reached.phase != session::ExportPhase::kDone) {
-    if (stop_signal() != 0) {
+    if (stop_requested()) {
       return false;
     }
+    const session::ExportPhase before = reached.phase;
     TRY_ASSIGN(reached, exporter.step());
-    progress.update(session::export_phase_name(reached.phase), reached.frames_done,
-                    reached.frames_total);
+    if (reached.phase != before && reached.phase != session::ExportPhase::kDone) {
+      progress.begin(static_cast<std::size_t>(reached.phase), reached.frames_total, fps);
+    }
+    progress.update(reached.frames_done);
   }
   progress.finish();
   return true;
@@ -115,11 +115,11 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
              export_settings(options, take.summary(), gl, console));
   if (options.dry_run) {
     print_plan(options, settings, take.summary());
-    return kExitOk;
+    return to_int(ExitCode::kDone);
   }
-  TRY(check_output_path(options.output, options.overwrite));
   FileSystem& fs = posix_file_system();
-  const session::PresetLibrary library(fs, preset_folders(options.preset_paths));
+  TRY(allow_output(fs, options.output, options.output_options.overwrite, terminal_ask()));
+  TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ReplayShow show, session::replay_show(take, options.show, library));
   for (const std::string& note : show.notes) {
     console.note(note);
@@ -128,10 +128,8 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
     console.note("the export has only " + std::to_string(settings.frames.count) + " frames");
   }
   TRY_ASSIGN(Progress progress,
-             Progress::create({.quiet = options.common.quiet,
-                               .target = options.progress,
-                               .unit = "frames",
-                               .units_per_second = settings.frames.fps.approximate()}));
+             make_progress({{"render", 90}, {"merge", 5}, {"check", 5}}, options.common,
+                           options.output_options));
   TRY_ASSIGN(session::Exporter exporter,
              session::Exporter::create(fs, take, show, settings,
                                        {.take = options.take,
@@ -141,12 +139,12 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   exporter.set_timing([&watch] { return timing_facts(watch); });
   session::ExportProgress reached;
   reached.frames_total = settings.frames.count;
-  TRY_ASSIGN(const bool done, run(exporter, progress, reached));
+  TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, progress, reached));
   if (!done) {
     return report_stop(options, reached, command_line, console);
   }
   report_done(options, settings, exporter.result(), watch.seconds());
-  return take.damage().empty() ? kExitOk : kExitLoss;
+  return to_int(take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

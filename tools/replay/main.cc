@@ -1,28 +1,36 @@
 #include <string>
+#include <vector>
 
+#include "core/base/text.h"
+#include "tools/common/exit_code.h"
 #include "tools/common/gl_setup.h"
 #include "tools/common/signals.h"
 #include "tools/replay/export_take.h"
 
 int main(int argc, char** argv) {
   using namespace reprise::tools;
-  auto options = parse_replay_options(argc, argv);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const auto options = parse_replay_options(arguments);
   if (!options) {
-    return Console(ColorMode::kAuto, false).error(options.error());
+    print_error(options.error());
+    return to_int(exit_code_of(options.error()));
   }
   if (!*options) {
-    return 0;
+    return to_int(ExitCode::kDone);
   }
-  const Console console((*options)->common.color, (*options)->common.quiet);
-  const auto gl = set_up_gl((*options)->gl);
-  if (!gl) {
-    return console.error(gl.error());
+  const Console console = (*options)->common.console();
+  const reprise::render::GlMode gl = choose_gl_mode((*options)->gl);
+  const auto prepared = set_gl_environment(gl);
+  if (!prepared) {
+    console.error(prepared.error());
+    return to_int(exit_code_of(prepared.error()));
   }
-  watch_signals();
-  std::string command_line = "reprise-replay";
-  for (int i = 1; i < argc; ++i) {
-    command_line += std::string(" ") + argv[i];
+  install_stop_signals();
+  const auto code =
+      export_take(**options, gl, "reprise-replay " + reprise::join(arguments, " "), console);
+  if (!code) {
+    console.error(code.error());
+    return to_int(exit_code_of(code.error()));
   }
-  const auto code = export_take(**options, *gl, command_line, console);
-  return code ? *code : console.error(code.error());
+  return *code;
 }

@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/session/export/export_settings.h"
-#include "tools/common/arguments.h"
+#include "tools/common/options.h"
 #include "tools/common/values.h"
 
 namespace reprise::tools {
@@ -25,22 +25,21 @@ struct ReplayOptions {
   std::optional<media::VideoCodecId> codec;  // else the container's
   std::optional<media::AudioCodecId> audio_codec;
   bool alpha = false;
-  std::optional<TimePoint> start;
-  std::optional<TimePoint> end;
-  std::optional<TimePoint> duration;
-  std::optional<std::pair<std::int64_t, std::int64_t>> frames;
-  std::string gl;                   // empty: what the machine has
+  std::optional<TimeValue> start;
+  std::optional<TimeValue> end;
+  std::optional<TimeValue> duration;
+  std::optional<FrameRange> frames;
+  std::optional<render::GlMode> gl;  // else what the machine has
   std::int64_t segment_frames = 0;  // 0: the codec's
   std::int64_t queue = 4;
   bool no_manifest = false;
   bool dry_run = false;
   bool discard_partial = false;
-  std::string progress;
-  OverwriteOptions overwrite;
+  OutputOptions output_options;
   CommonOptions common;
 };
 
 // Nothing when --help or --version were printed.
-Result<std::optional<ReplayOptions>> parse_replay_options(int argc, const char* const* argv);
+Result<std::optional<ReplayOptions>> parse_replay_options(std::span<const std::string> arguments);
 
 }  // namespace reprise::tools

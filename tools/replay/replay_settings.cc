@@ -5,7 +5,7 @@
 namespace reprise::tools {
 namespace {
 
-struct FrameRange {
+struct Span {
   std::int64_t first = 0;
   std::int64_t end = 0;  // one past the last
 };
@@ -20,32 +20,32 @@ Status check_one_way(const ReplayOptions& o) {
   return {};
 }
 
-Result<FrameRange> requested_range(const ReplayOptions& o, const FrameGrid& grid,
+Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid,
                                    std::int64_t all) {
   TRY(check_one_way(o));
-  FrameRange range{0, all};
+  Span range{0, all};
   if (o.frames) {
-    return FrameRange{o.frames->first, o.frames->second + 1};
+    return Span{o.frames->first.value, o.frames->last ? o.frames->last->value + 1 : all};
   }
   if (o.start) {
-    TRY_ASSIGN(const FrameIndex first, frame_at_or_after(*o.start, grid));
+    const FrameIndex first = first_frame_of(*o.start, grid);
     range.first = first.value;
   }
   if (o.end) {
-    TRY_ASSIGN(const FrameIndex end, frame_at_or_after(*o.end, grid));
+    const FrameIndex end = first_frame_of(*o.end, grid);
     range.end = end.value;
   }
   if (o.duration) {
-    TRY_ASSIGN(const FrameIndex length, frame_at_or_after(*o.duration, grid));
+    const FrameIndex length = first_frame_of(*o.duration, grid);
     range.end = range.first + length.value;
   }
   return range;
 }
 
-Result<FrameRange> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
+Result<Span> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
                                const Console& console) {
   const std::int64_t all = grid.frame_count(end);
-  TRY_ASSIGN(FrameRange range, requested_range(o, grid, all));
+  TRY_ASSIGN(Span range, requested_range(o, grid, all));
   if (range.end > all) {
     console.note("the range ends behind the take: it stops at frame " + std::to_string(all - 1));
     range.end = all;
@@ -83,7 +83,7 @@ Result<session::ExportSettings> export_settings(const ReplayOptions& options,
   frames.alpha = options.alpha;
   frames.gl = gl;
   const FrameGrid grid{frames.fps, take.header.audio.sample_rate};
-  TRY_ASSIGN(const FrameRange range, frame_range(options, grid, take.end, console));
+  TRY_ASSIGN(const Span range, frame_range(options, grid, take.end, console));
   frames.first = FrameIndex{range.first};
   frames.count = range.end - range.first;
   TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,

@@ -1,10 +1,11 @@
-#include "tools/common/take_input.h"
+#include "tools/common/session_input.h"
 
 #include <array>
 #include <cmath>
 #include <cstdio>
 
 #include "core/base/time.h"
+#include "tools/common/executable.h"
 
 namespace reprise::tools {
 
@@ -29,6 +30,20 @@ Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const 
                     ")");
   }
   return opened;
+}
+
+Result<session::PresetLibrary> find_presets(std::span<const std::string> given) {
+  TRY_ASSIGN(const std::filesystem::path executable, executable_path());
+  return session::PresetLibrary(posix_file_system(),
+                                preset_search_path(given, process_environment(), executable));
+}
+
+Result<Progress> make_progress(std::vector<Progress::Phase> phases, const CommonOptions& common,
+                               const OutputOptions& output) {
+  Progress::Options options = Progress::stderr_options();
+  options.quiet = common.quiet;
+  options.blocks = output.progress;
+  return Progress::create(std::move(phases), std::move(options));
 }
 
 std::string format_duration(double seconds) {

@@ -1,0 +1,32 @@
+// What several tools do before a session starts: open the take and say what is missing in it, find
+// presets, show progress. Main thread.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/session/library/preset_library.h"
+#include "core/timeline/take_reader.h"
+#include "tools/common/console.h"
+#include "tools/common/options.h"
+#include "tools/common/progress.h"
+
+namespace reprise::tools {
+
+// Errors get a hint; an unfinished or damaged take opens with a warning.
+Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console);
+
+// The library on this machine's search path; `given` (--preset-path) come first.
+Result<session::PresetLibrary> find_presets(std::span<const std::string> given);
+
+// Progress on stderr, and in blocks where --progress says.
+Result<Progress> make_progress(std::vector<Progress::Phase> phases, const CommonOptions& common,
+                               const OutputOptions& output);
+
+// "3:25.120" for printing.
+std::string format_duration(double seconds);
+
+}  // namespace reprise::tools
