@@ -1,31 +1,55 @@
-// What a tool says on stderr: errors with what to do next, warnings, notes. Colour only on a
-// terminal, unless --color or NO_COLOR say otherwise. Main thread.
+// What a program says to a person on stderr: errors, warnings, notes, in colour where that helps.
+// Results do not go through here; they go to stdout. One thread at a time.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 
 namespace reprise::tools {
 
-enum class ColorMode { kAuto, kAlways, kNever };
+enum class ColorChoice { kAuto, kAlways, kNever };
+
+// kAuto: a terminal, NO_COLOR unset or empty (no-color.org), TERM neither empty nor "dumb".
+bool use_color(ColorChoice choice, int fd);
+
+// "error: cannot read 'x' (try: …)". Control characters in the message become '?', so that a file
+// name cannot steer the terminal.
+std::string format_error(const Error& error, bool color);
 
 class Console {
  public:
-  // Reads NO_COLOR and TERM.
-  Console(ColorMode color, bool quiet);
+  struct Options {
+    ColorChoice color = ColorChoice::kAuto;
+    bool quiet = false;  // no notes; errors and warnings stay
+    int verbosity = 0;   // details from 1 on
+  };
+  Console() : Console(Options{}) {}
+  explicit Console(const Options& options);
 
-  // "error: MESSAGE (try: HINT)"; returns the exit code of the error.
-  int error(const Error& error) const;
-  void warning(std::string_view message) const;
-  // Not printed with --quiet.
-  void note(std::string_view message) const;
-
-  [[nodiscard]] bool quiet() const { return quiet_; }
+  void error(const Error& error) const;
+  void warning(std::string_view text) const;
+  void note(std::string_view text) const;
+  void detail(std::string_view text) const;
+  [[nodiscard]] bool color() const { return color_; }
+  [[nodiscard]] bool quiet() const { return options_.quiet; }
 
  private:
+  void line(std::string_view label, std::string_view style, std::string_view text) const;
+  Options options_;
   bool color_;
-  bool quiet_;
 };
+
+// For main(), before any option is known.
+void print_error(const Error& error, ColorChoice color = ColorChoice::kAuto);
+
+// One result on stdout: the text, or the object on one line. kIo when stdout cannot take it.
+Status print_result(std::string_view text);
+Status print_json(const Json& object);
+
+// kUsage when stdout is a terminal: `what` ("the video") is binary.
+Status refuse_binary_terminal(std::string_view what);
 
 }  // namespace reprise::tools

@@ -1,15 +1,31 @@
-// Whether an output may be written: new, or allowed by -y, or asked for on a terminal.
+// May this output replace a file? Asked before any work is done. One thread.
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/base/error.h"
-#include "tools/common/arguments.h"
+#include "core/base/file.h"
 
 namespace reprise::tools {
 
-// kExists when the file is there and may not be replaced; the hint says how. kIo when the folder
-// does not exist or cannot be written to.
-Status check_output_path(const std::filesystem::path& path, const OverwriteOptions& options);
+enum class Overwrite {
+  kAsk,     // on a terminal; refused otherwise
+  kAlways,  // -y
+  kNever,   // --no-clobber
+};
+
+// Asks a yes-or-no question; nothing when nobody is there to answer.
+using Ask = std::function<std::optional<bool>(std::string_view question)>;
+
+// On stderr and stdin when both are terminals; everything but y and yes is no.
+Ask terminal_ask();
+
+// kExists when `path` exists and may not be replaced. "-" and pipes always may be written to.
+Status allow_output(FileSystem& fs, const std::filesystem::path& path, Overwrite overwrite,
+                    const Ask& ask);
 
 }  // namespace reprise::tools

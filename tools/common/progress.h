@@ -1,32 +1,65 @@
-// Progress on stderr: a bar on a terminal (phase, n/N, rate, × realtime, ETA), else a line every
-// few seconds; and ffmpeg's -progress blocks to a file or descriptor. Never goes backwards. Reads
-// the steady clock: tools may. Main thread.
+// How far a long command is: a bar on a terminal, a line every few seconds elsewhere, and ffmpeg's
+// -progress blocks on request. Never goes backwards, never fails the work that it reports on.
+// update() may be called from any thread; the rest belongs to one.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/rational.h"
 
 namespace reprise::tools {
 
-struct ProgressOptions {
-  bool quiet = false;
-  std::string target;  // of --progress: a path or a descriptor number; empty = none
-  std::string unit = "frames";
-  double units_per_second = 0;  // of media time, for "× realtime"; 0 = not shown
+// A moment of a phase, as the printers below need it.
+struct ProgressView {
+  std::string phase;       // "render"
+  std::int64_t done = 0;   // frames of this phase
+  std::int64_t total = 0;  // 0 = not known
+  Rational fps{60, 1};     // of the media, for the speed in × real time
+  double elapsed = 0;      // s since the phase began
+  double overall = 0;      // 0 .. 1 over all phases, by their weights
 };
+// "render  [=====>    ]  52 %  156/300  83.2 fps  2.77x  ETA 0:53", at most `width` columns.
+std::string progress_bar(const ProgressView& view, std::size_t width);
+// The same without the bar.
+std::string progress_line(const ProgressView& view);
+// frame=, fps=, out_time_us=, out_time=, speed=, phase=, progress=continue|end, one a line: readers
+// of ffmpeg's -progress understand it.
+std::string progress_block(const ProgressView& view, bool end);
 
 class Progress {
  public:
-  static Result<Progress> create(const ProgressOptions& options);
-  Progress(Progress&&) noexcept;
-  ~Progress();  // leaves the terminal's line clean
+  struct Phase {
+    std::string name;
+    double weight = 1;  // share of the whole work
+  };
+  struct Options {
+    bool quiet = false;             // no bar and no lines; blocks stay
+    std::string blocks;             // file, or the number of an open file descriptor; empty = none
+    bool terminal = true;           // false: lines instead of a bar
+    std::size_t width = 80;         // columns
+    std::function<double()> clock;  // s, never backwards
+    std::function<void(std::string_view)> write;  // the bar and the lines
+  };
+  // For stderr as it is: terminal or not, its width, the steady clock.
+  static Options stderr_options();
 
-  // `total` 0: unknown.
-  void update(std::string_view phase, std::int64_t done, std::int64_t total);
+  // kUsage for a descriptor that is not open; errno's error for a file that cannot be created.
+  static Result<Progress> create(std::vector<Phase> phases, Options options);
+  Progress(Progress&&) noexcept;
+  Progress& operator=(Progress&&) noexcept;
+  ~Progress();  // leaves the terminal on a fresh line
+
+  // Phases come in order; `total` frames of `fps` (0 = not known).
+  void begin(std::size_t phase, std::int64_t total, Rational fps);
+  // Frames of this phase that are done; fewer than before, or more than the total, are ignored.
+  void update(std::int64_t done);
+  // The work is complete: shows 100 % and writes progress=end.
   void finish();
 
  private:

@@ -1,13 +1,21 @@
-// SIGINT and SIGTERM as a flag that loops look at; the second one ends the process at once.
+// SIGINT and SIGTERM as a flag that loops look at. The second signal ends the process at once.
+// The flag may be read on any thread.
 #pragma once
+
+#include <atomic>
 
 namespace reprise::tools {
 
-// Call once in main(), before threads start.
-void watch_signals();
-// 0, or the first signal that came.
-int stop_signal();
-// 130 or 143.
-int exit_code_of_signal(int signal);
+// Call once in main(), before any thread.
+void install_stop_signals();
+
+// Set by the first signal; never cleared.
+const std::atomic<bool>& stop_flag();
+inline bool stop_requested() {
+  return stop_flag().load(std::memory_order_relaxed);
+}
+
+// 130 after SIGINT, 143 after SIGTERM, 0 when neither came.
+int signal_exit_code();
 
 }  // namespace reprise::tools

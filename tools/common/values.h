@@ -1,9 +1,13 @@
-// The values that options take: sizes, times, ranges, numbers. Pure functions; any thread.
+// The values that options take, from text: sizes, times, ranges. Every error is kUsage and shows
+// how to write it. Frame rates: parse_frame_rate in core/base/rational.h. Pure; any thread.
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
-#include <utility>
+#include <variant>
 
 #include "core/base/error.h"
 #include "core/base/rational.h"
@@ -12,26 +16,43 @@
 
 namespace reprise::tools {
 
-// "1280x720", "720p", "1080p", "1440p", "2160p", "4k". kUsage otherwise, or over 16384 a side.
+struct NamedSize {
+  std::string_view name;
+  ImageSize size;
+};
+// "720p" … "8k", for help and completion.
+std::span<const NamedSize> named_sizes();
+// "1280x720" or a name; 1 to 16384 pixels a side.
 Result<ImageSize> parse_size(std::string_view text);
 
-// "90", "1:30.5", "00:01:30.5", "1234f" (frames of the export), "48000s" (samples).
-struct TimePoint {
-  enum class Unit { kSeconds, kFrames, kSamples };
-  Unit unit = Unit::kSeconds;
-  Rational seconds;        // exact, for kSeconds
-  std::int64_t count = 0;  // of frames or samples
+// "640K", "1.5M", "2G" (powers of 1024), or bytes.
+Result<std::int64_t> parse_byte_count(std::string_view text);
+
+// A moment or length as the user wrote it; what it means is known once fps and rate are.
+using TimeValue = std::variant<Rational,      // seconds, exactly as written
+                               FrameIndex,    // "1234f"
+                               SampleIndex>;  // "48000s"
+// "90", "1:30.5", "00:01:30.5", "1234f", "48000s"; up to nine decimals of a second. Not negative.
+Result<TimeValue> parse_time(std::string_view text);
+std::string to_string(const TimeValue& time);
+
+// floor(time · rate).
+SampleIndex sample_of(const TimeValue& time, const FrameGrid& grid);
+// The first frame at or after it: ceil(time · fps).
+FrameIndex first_frame_of(const TimeValue& time, const FrameGrid& grid);
+
+// "A..B", "A.." or "..B", where either side may be left out.
+struct TimeRange {
+  std::optional<TimeValue> begin;
+  std::optional<TimeValue> end;
 };
-Result<TimePoint> parse_time(std::string_view text);
+Result<TimeRange> parse_time_range(std::string_view text);
 
-// The first frame at or after the moment: ceil(t · fps). kUsage when it does not fit.
-Result<FrameIndex> frame_at_or_after(const TimePoint& time, const FrameGrid& grid);
-
-// "A..B", both included; "A.." and "..B" are refused.
-Result<std::pair<std::int64_t, std::int64_t>> parse_frame_range(std::string_view text);
-
-Result<std::int64_t> parse_integer(std::string_view text, std::int64_t min, std::int64_t max);
-// Decimal, or hexadecimal with 0x.
-Result<std::uint64_t> parse_seed(std::string_view text);
+// "A..B", both included; "A" alone is A..A. The end may be left out.
+struct FrameRange {
+  FrameIndex first;
+  std::optional<FrameIndex> last;
+};
+Result<FrameRange> parse_frame_range(std::string_view text);
 
 }  // namespace reprise::tools

@@ -5,46 +5,31 @@
 #include <string>
 
 #include "core/timeline/record_json.h"
-#include "tools/common/arguments.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/names.h"
-#include "tools/common/take_input.h"
+#include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
 
 namespace reprise::tools {
 namespace {
 
-struct TopicName {
-  std::string_view name;
-  timeline::Topics topic;
-};
-constexpr auto kTopics = std::to_array<TopicName>({
-    {"take", timeline::Topics::kTake},
-    {"audio", timeline::Topics::kAudio},
-    {"frame", timeline::Topics::kFrame},
-    {"cue", timeline::Topics::kCue},
-    {"hash", timeline::Topics::kHash},
-    {"health", timeline::Topics::kHealth},
-});
+// In the order of the bits of timeline::Topics.
+constexpr auto kTopics =
+    std::to_array<std::string_view>({"take", "audio", "frame", "cue", "hash", "health"});
 
+// The bit set of the topics that were named; all without a name.
 Result<timeline::Topics> topics_from(const std::vector<std::string>& names) {
-  if (names.empty()) {
-    return timeline::Topics::kAll;
-  }
   std::uint32_t bits = 0;
-  std::vector<std::string_view> known;
-  for (const TopicName& topic : kTopics) {
-    known.push_back(topic.name);
-  }
   for (const std::string& name : names) {
     const std::string bare = name.starts_with('/') ? name.substr(1) : name;
-    const auto found = std::ranges::find(kTopics, bare, &TopicName::name);
+    const auto found = std::ranges::find(kTopics, bare);
     if (found == kTopics.end()) {
-      return fail(unknown_name("topic", name, known).error());
+      return fail(ErrorCode::kUsage, "unknown topic '" + name + "'",
+                  "one of: take, audio, frame, cue, hash, health");
     }
-    bits |= static_cast<std::uint32_t>(found->topic);
+    bits |= 1U << static_cast<std::uint32_t>(found - kTopics.begin());
   }
-  return static_cast<timeline::Topics>(bits);
+  return names.empty() ? timeline::Topics::kAll : static_cast<timeline::Topics>(bits);
 }
 
 // Writes until the reader has gone (head, less): that is no error.
@@ -60,22 +45,23 @@ Result<bool> print_line(const std::string& line) {
 
 }  // namespace
 
-Result<int> run_cat(int argc, const char* const* argv) {
+Result<int> run_cat(std::span<const std::string> arguments) {
   std::string path;
   std::vector<std::string> topic_names;
   CommonOptions common;
-  Arguments arguments(
-      "reprise-inspect cat", "Print the records of a take as NDJSON.",
-      {"reprise-inspect cat show.mcap --topic cue", "reprise-inspect cat --json show.mcap | jq ."});
-  arguments.positional("TAKE", "the take", path);
-  arguments.list_option("--topic", "NAME", "only this topic: take, audio, frame, cue, hash, health",
-                        topic_names);
-  arguments.common(common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  if (parsed.done) {
-    return kExitOk;
+  CommandLine line(
+      "reprise-inspect cat", "Print the records of a take as NDJSON",
+      {{"reprise-inspect cat show.mcap --topic cue", "what was decided, and when"},
+       {"reprise-inspect cat show.mcap | jq -c .topic | uniq -c", "the order of records"}});
+  line.positional("TAKE", "the take", path);
+  line.option("--topic", "NAME", "only this topic: take, audio, frame, cue, hash, health",
+              topic_names);
+  add_common_options(line, common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
+    return to_int(ExitCode::kDone);
   }
-  const Console console(common.color, common.quiet);
+  const Console console = common.console();
   timeline::ReadRange range;
   TRY_ASSIGN(range.topics, topics_from(topic_names));
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
@@ -89,10 +75,10 @@ Result<int> run_cat(int argc, const char* const* argv) {
     TRY_ASSIGN(const bool more,
                print_line(dump_json(timeline::record_to_json(*record, rate)) + "\n"));
     if (!more) {
-      return kExitOk;
+      return to_int(ExitCode::kDone);
     }
   }
-  return take.summary().seal && take.damage().empty() ? kExitOk : kExitLoss;
+  return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

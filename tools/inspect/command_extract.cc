@@ -4,10 +4,9 @@
 
 #include "core/media/wav_writer.h"
 #include "core/session/library/take_audio.h"
-#include "tools/common/arguments.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/overwrite.h"
-#include "tools/common/take_input.h"
+#include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
 
 namespace reprise::tools {
@@ -26,23 +25,23 @@ Status write_wav(session::TakeAudio& audio, const AudioFormat& format, WritableF
 
 }  // namespace
 
-Result<int> run_extract(int argc, const char* const* argv) {
+Result<int> run_extract(std::span<const std::string> arguments) {
   std::string what;
   std::string path;
   std::string output;
-  OverwriteOptions overwrite;
+  OutputOptions output_options;
   CommonOptions common;
-  Arguments arguments("reprise-inspect extract", "Take the sound out of a take, sample for sample.",
-                      {"reprise-inspect extract audio show.mcap -o show.wav",
-                       "reprise-inspect extract audio -y show.mcap -o show.wav"});
-  arguments.positional("WHAT", "audio", what);
-  arguments.positional("TAKE", "the take", path);
-  arguments.text_option("-o,--output", "FILE", "the WAV file to write", output);
-  arguments.overwrite(overwrite);
-  arguments.common(common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  if (parsed.done) {
-    return kExitOk;
+  CommandLine line("reprise-inspect extract", "Take the sound out of a take, sample for sample",
+                   {{"reprise-inspect extract audio show.mcap -o show.wav", "into a new file"},
+                    {"reprise-inspect extract audio -y show.mcap -o show.wav", "over an old one"}});
+  line.positional("WHAT", "audio", what);
+  line.positional("TAKE", "the take", path);
+  line.option("-o,--output", "FILE", "the WAV file to write", output);
+  add_output_options(line, output_options);
+  add_common_options(line, common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
+    return to_int(ExitCode::kDone);
   }
   if (what != "audio") {
     return fail(ErrorCode::kUsage, "cannot extract '" + what + "'",
@@ -51,8 +50,8 @@ Result<int> run_extract(int argc, const char* const* argv) {
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing");
   }
-  const Console console(common.color, common.quiet);
-  TRY(check_output_path(output, overwrite));
+  const Console console = common.console();
+  TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
   TRY_ASSIGN(session::TakeAudio audio,
              session::TakeAudio::open(take, SampleIndex{0},
@@ -63,9 +62,9 @@ Result<int> run_extract(int argc, const char* const* argv) {
   if (audio.missing_samples() > 0) {
     console.warning(std::to_string(audio.missing_samples()) +
                     " samples are missing in the take and are silent in the file");
-    return kExitLoss;
+    return to_int(ExitCode::kLoss);
   }
-  return kExitOk;
+  return to_int(ExitCode::kDone);
 }
 
 }  // namespace reprise::tools

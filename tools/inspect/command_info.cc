@@ -3,9 +3,9 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "tools/common/arguments.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/take_input.h"
+#include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
 
 namespace reprise::tools {
@@ -88,25 +88,26 @@ void print_info(const std::string& path, const timeline::TakeReader& take) {
 
 }  // namespace
 
-Result<int> run_info(int argc, const char* const* argv) {
+Result<int> run_info(std::span<const std::string> arguments) {
   std::string path;
   CommonOptions common;
-  Arguments arguments("reprise-inspect info", "Show what a take holds.",
-                      {"reprise-inspect info show.mcap", "reprise-inspect info --json show.mcap"});
-  arguments.positional("TAKE", "the take", path);
-  arguments.common(common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  if (parsed.done) {
-    return kExitOk;
+  CommandLine line("reprise-inspect info", "Show what a take holds",
+                   {{"reprise-inspect info show.mcap", "for people"},
+                    {"reprise-inspect info --json show.mcap", "for programs"}});
+  line.positional("TAKE", "the take", path);
+  add_common_options(line, common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
+    return to_int(ExitCode::kDone);
   }
-  const Console console(common.color, common.quiet);
+  const Console console = common.console();
   TRY_ASSIGN(const timeline::TakeReader take, open_take(path, console));
   if (common.json) {
     std::printf("%s\n", dump_json(info_json(path, take)).c_str());
   } else {
     print_info(path, take);
   }
-  return take.summary().seal && take.damage().empty() ? kExitOk : kExitLoss;
+  return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

@@ -12,20 +12,16 @@
 #include "core/session/verify/manifest_packets.h"
 #include "core/session/verify/verify_picture.h"
 #include "core/session/verify/verify_sound.h"
-#include "tools/common/arguments.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/gl_setup.h"
-#include "tools/common/install_paths.h"
-#include "tools/common/progress.h"
+#include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/common/signals.h"
-#include "tools/common/take_input.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/verify_report.h"
 
 namespace reprise::tools {
 namespace {
-
-using session::Verdict;
 
 struct VerifyOptions {
   std::string take;
@@ -72,14 +68,17 @@ Claim claim_of(const media::MediaInfo& info, const timeline::TakeSummary& take) 
   return claim;
 }
 
-// The progress of one verification, which a signal ends.
+// Shows how far a check is; a signal ends it.
 class Checking {
  public:
-  Checking(Progress& progress, std::int64_t total) : progress_(progress), total_(total) {}
-  [[nodiscard]] session::VerifyProgress callback(std::string phase) {
-    return [this, phase](std::int64_t frames) -> Status {
-      progress_.update(phase, frames, total_);
-      if (stop_signal() != 0) {
+  Checking(Progress& progress, std::int64_t total, Rational fps)
+      : progress_(progress), total_(total), fps_(fps) {}
+  enum Phase : std::size_t { kExport, kVerify };
+  [[nodiscard]] session::VerifyProgress begin(Phase phase) {
+    progress_.begin(phase, total_, fps_);
+    return [this](std::int64_t frames) -> Status {
+      progress_.update(frames);
+      if (stop_requested()) {
         return fail(ErrorCode::kCancelled, "stopped by a signal");
       }
       return {};
@@ -89,13 +88,14 @@ class Checking {
  private:
   Progress& progress_;
   std::int64_t total_;
+  Rational fps_;
 };
 
 class Verification {
  public:
-  Verification(const VerifyOptions& options, const Console& console, timeline::TakeReader& take,
-               media::MediaReader& file, Claim claim)
-      : options_(options), console_(console), take_(take), file_(file), claim_(std::move(claim)) {}
+  Verification(const VerifyOptions& options, timeline::TakeReader& take, media::MediaReader& file,
+               Claim claim)
+      : options_(options), take_(take), file_(file), claim_(std::move(claim)) {}
 
   Result<VerifyReport> run(Checking& checking) {
     TRY_ASSIGN(identity_, session::take_identity(posix_file_system(), options_.take, take_));
@@ -131,13 +131,12 @@ class Verification {
 
   void differ(std::string reason) {
     report_.by = report_.by.empty() ? "render" : report_.by;
-    report_.picture.verdict = Verdict::kDifferent;
+    report_.picture.verdict = session::Verdict::kDifferent;
     report_.picture.reason = std::move(reason);
   }
 
   Result<session::ReplayShow> show() {
-    const session::PresetLibrary library(posix_file_system(),
-                                         preset_folders(options_.preset_paths));
+    TRY_ASSIGN(const session::PresetLibrary library, find_presets(options_.preset_paths));
     return session::replay_show(take_, claim_.settings.show, library);
   }
 
@@ -147,7 +146,7 @@ class Verification {
     if (claim_.tier.empty() || claim_.tier == tier) {
       return false;
     }
-    report_.picture.verdict = Verdict::kNotProvable;
+    report_.picture.verdict = session::Verdict::kNotProvable;
     report_.picture.reason =
         "the file was rendered on another tier (" + claim_.tier + "): hashes cannot be compared";
     return true;
@@ -162,7 +161,7 @@ class Verification {
       return {};
     }
     TRY_ASSIGN(report_.picture, session::verify_frames(file_, producer, claim_.settings.frames.fps,
-                                                       checking.callback("verify")));
+                                                       checking.begin(Checking::kVerify)));
     return {};
   }
 
@@ -189,14 +188,14 @@ class Verification {
     report_.tier = manifest->tier;
     TRY_ASSIGN(report_.picture,
                session::verify_packets(file_, manifest->packets, claim_.settings.frames.fps,
-                                       checking.callback("verify")));
+                                       checking.begin(Checking::kVerify)));
     return true;
   }
 
   Status compare_with_export(Checking& checking) {
     report_.by = "export";
     if (!claim_.known) {
-      report_.picture.verdict = Verdict::kNotProvable;
+      report_.picture.verdict = session::Verdict::kNotProvable;
       report_.picture.reason =
           "the file is lossy and carries no settings of an export, and there is no manifest";
       return {};
@@ -204,12 +203,12 @@ class Verification {
     TRY_ASSIGN(const session::ReplayShow replayed, show());
     TRY_ASSIGN(const auto expected,
                session::reexport_packets(take_, replayed, claim_.settings,
-                                         checking.callback("export"), drawn_by_));
+                                         checking.begin(Checking::kExport), drawn_by_));
     if (other_tier(render::tier_name(claim_.settings.frames.gl, drawn_by_, 8))) {
       return {};
     }
     TRY_ASSIGN(report_.picture, session::verify_packets(file_, expected, claim_.settings.frames.fps,
-                                                        checking.callback("verify")));
+                                                        checking.begin(Checking::kVerify)));
     return {};
   }
 
@@ -224,7 +223,6 @@ class Verification {
   }
 
   const VerifyOptions& options_;
-  const Console& console_;
   timeline::TakeReader& take_;
   media::MediaReader& file_;
   Claim claim_;
@@ -233,56 +231,53 @@ class Verification {
   VerifyReport report_;
 };
 
-int exit_code_of_verdict(Verdict verdict) {
-  return static_cast<int>(verdict);
-}
-
-Result<std::optional<VerifyOptions>> parse_options(int argc, const char* const* argv) {
+Result<std::optional<VerifyOptions>> parse_options(std::span<const std::string> arguments) {
   VerifyOptions o;
-  Arguments arguments(
+  CommandLine line(
       "reprise-inspect verify",
-      "Prove that a video is the recorded performance. Exits 0 same, 1 different, 2 not provable.",
-      {"reprise-inspect verify show.mcap show.mp4",
-       "reprise-inspect verify --json --render show.mcap show.mp4"});
-  arguments.positional("TAKE", "the take", o.take);
-  arguments.positional("FILE", "the video", o.file);
-  arguments.text_option("--manifest", "FILE", "manifest to use (default: FILE.manifest.json)",
-                        o.manifest);
-  arguments.flag("--render", "do not believe a manifest: render the frames again", o.render);
-  arguments.list_option("--preset-path", "DIR", "look for presets here first", o.preset_paths);
-  arguments.common(o.common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  return parsed.done ? std::nullopt : std::optional(std::move(o));
+      "Prove that a video is the recorded performance: exits 0 same, 1 different, 2 not provable",
+      {{"reprise-inspect verify show.mcap show.mp4", "with its manifest, if there is one"},
+       {"reprise-inspect verify --json --render show.mcap show.mp4",
+        "from the frames themselves"}});
+  line.positional("TAKE", "the take", o.take);
+  line.positional("FILE", "the video", o.file);
+  line.option("--manifest", "FILE", "manifest to use (default: FILE.manifest.json)", o.manifest);
+  line.flag("--render", "do not believe a manifest: render the frames again", o.render);
+  line.option("--preset-path", "DIR", "look for presets here first", o.preset_paths);
+  add_common_options(line, o.common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
+    return std::nullopt;
+  }
+  return o;
 }
 
 }  // namespace
 
-Result<int> run_verify(int argc, const char* const* argv) {
-  TRY_ASSIGN(const auto options, parse_options(argc, argv));
+Result<int> run_verify(std::span<const std::string> arguments) {
+  TRY_ASSIGN(const auto options, parse_options(arguments));
   if (!options) {
-    return kExitOk;
+    return to_int(ExitCode::kDone);
   }
-  const Console console(options->common.color, options->common.quiet);
+  const Console console = options->common.console();
   TRY_ASSIGN(timeline::TakeReader take, open_take(options->take, console));
   TRY_ASSIGN(media::MediaReader file, media::MediaReader::open(posix_file_system(), options->file));
   if (file.info().video.empty()) {
     return fail(ErrorCode::kInvalid, "'" + options->file + "' has no video stream");
   }
   Claim claim = claim_of(file.info(), take.summary());
-  TRY_ASSIGN(const render::GlMode gl,
-             set_up_gl(claim.known ? render::gl_mode_name(claim.settings.frames.gl) : ""));
+  const render::GlMode gl =
+      choose_gl_mode(claim.known ? std::optional(claim.settings.frames.gl) : std::nullopt);
+  TRY(set_gl_environment(gl));
   TRY_ASSIGN(Progress progress,
-             Progress::create({.quiet = options->common.quiet,
-                               .target = {},
-                               .unit = "frames",
-                               .units_per_second = claim.settings.frames.fps.approximate()}));
+             make_progress({{"export", 10}, {"verify", 1}}, options->common, {}));
   claim.settings.frames.gl = gl;
-  Checking checking(progress, claim.settings.frames.count);
-  auto report = Verification(*options, console, take, file, std::move(claim)).run(checking);
+  Checking checking(progress, claim.settings.frames.count, claim.settings.frames.fps);
+  auto report = Verification(*options, take, file, std::move(claim)).run(checking);
   progress.finish();
   if (!report) {
-    if (report.error().code == ErrorCode::kCancelled && stop_signal() != 0) {
-      return exit_code_of_signal(stop_signal());
+    if (report.error().code == ErrorCode::kCancelled && stop_requested()) {
+      return signal_exit_code();
     }
     return fail(std::move(report).error());
   }
@@ -291,7 +286,7 @@ Result<int> run_verify(int argc, const char* const* argv) {
   } else {
     print_verify(*report, options->take, options->file);
   }
-  return exit_code_of_verdict(verdict_of(*report));
+  return static_cast<int>(verdict_of(*report));
 }
 
 }  // namespace reprise::tools

@@ -1,22 +1,42 @@
 #include "tools/inspect/commands.h"
 
+#include <algorithm>
 #include <array>
+
+#include "tools/common/console.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/signals.h"
 
 namespace reprise::tools {
 namespace {
 
-constexpr auto kCommands = std::to_array<InspectCommand>({
-    {"info", "what a take holds", run_info},
-    {"cat", "the records of a take, one JSON object a line", run_cat},
-    {"extract", "the sound of a take as a WAV file", run_extract},
-    {"hash", "a hash of every frame of a video", run_hash},
-    {"verify", "is this video that performance?", run_verify, 2},
+// Prints the error of a command; `trouble` is the least exit code then.
+template <Result<int> (*kRun)(std::span<const std::string>), int kTrouble = 1>
+int run(std::span<const std::string> arguments) {
+  install_stop_signals();
+  const auto code = kRun(arguments);
+  if (code) {
+    return *code;
+  }
+  print_error(code.error());
+  return std::max(to_int(exit_code_of(code.error())), kTrouble);
+}
+
+constexpr auto kCommands = std::to_array<Command>({
+    {"info", "what a take holds", run<run_info>},
+    {"cat", "the records of a take, one JSON object a line", run<run_cat>},
+    {"extract", "the sound of a take as a WAV file", run<run_extract>},
+    {"hash", "a hash of every frame of a video", run<run_hash>},
+    // As diff does: 1 means different, 2 trouble.
+    {"verify", "is this video that performance?",
+     run<run_verify, static_cast<int>(Verdict::kTrouble)>},
 });
+constexpr Program kProgram{"reprise-inspect", "Look into takes and prove exports", kCommands};
 
 }  // namespace
 
-std::span<const InspectCommand> inspect_commands() {
-  return kCommands;
+const Program& inspect_program() {
+  return kProgram;
 }
 
 }  // namespace reprise::tools

@@ -1,26 +1,21 @@
-// The commands of reprise-inspect: a table that dispatch, help and messages use. Main thread.
+// The commands of reprise-inspect: a table that dispatch and help use. Main thread.
 #pragma once
 
 #include <span>
-#include <string_view>
+#include <string>
 
 #include "core/base/error.h"
+#include "tools/common/commands.h"
 
 namespace reprise::tools {
 
-struct InspectCommand {
-  std::string_view name;
-  std::string_view summary;
-  // Gets the arguments from the command's own name on; returns the exit code.
-  Result<int> (*run)(int argc, const char* const* argv);
-  int failure_code = 1;  // of errors: verify answers 2, "trouble", as diff does
-};
-std::span<const InspectCommand> inspect_commands();
+const Program& inspect_program();
 
-Result<int> run_info(int argc, const char* const* argv);
-Result<int> run_cat(int argc, const char* const* argv);
-Result<int> run_extract(int argc, const char* const* argv);
-Result<int> run_hash(int argc, const char* const* argv);
-Result<int> run_verify(int argc, const char* const* argv);
+// Each gets the arguments behind its name and returns the exit code.
+Result<int> run_info(std::span<const std::string> arguments);
+Result<int> run_cat(std::span<const std::string> arguments);
+Result<int> run_extract(std::span<const std::string> arguments);
+Result<int> run_hash(std::span<const std::string> arguments);
+Result<int> run_verify(std::span<const std::string> arguments);
 
 }  // namespace reprise::tools

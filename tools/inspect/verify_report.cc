@@ -6,11 +6,9 @@
 namespace reprise::tools {
 namespace {
 
-using session::Verdict;
-
 constexpr auto kVerdicts = std::to_array<const char*>({"same", "different", "not_provable"});
 
-const char* verdict_name(Verdict verdict) {
+const char* verdict_name(session::Verdict verdict) {
   return kVerdicts[static_cast<std::size_t>(verdict)];
 }
 
@@ -30,10 +28,10 @@ Json sound_json(const session::SoundReport& sound) {
 
 }  // namespace
 
-Verdict verdict_of(const VerifyReport& report) {
-  if (report.picture.verdict == Verdict::kDifferent ||
-      (report.has_sound && report.sound.verdict == Verdict::kDifferent)) {
-    return Verdict::kDifferent;
+session::Verdict verdict_of(const VerifyReport& report) {
+  if (report.picture.verdict == session::Verdict::kDifferent ||
+      (report.has_sound && report.sound.verdict == session::Verdict::kDifferent)) {
+    return session::Verdict::kDifferent;
   }
   return report.picture.verdict;
 }
@@ -76,7 +74,7 @@ void print_verify(const VerifyReport& report, const std::string& take, const std
   }
   if (!report.has_sound) {
     std::printf("  sound    none, as exported\n");
-  } else if (report.sound.verdict == Verdict::kDifferent) {
+  } else if (report.sound.verdict == session::Verdict::kDifferent) {
     std::printf("  sound    %s\n", report.sound.reason.c_str());
   } else if (report.sound.windows_checked > 0) {
     std::printf("  sound    in step: offset at most %.2f ms in %lld windows\n",

@@ -10,8 +10,8 @@
 #include "core/session/record/recorder.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/overwrite.h"
-#include "tools/common/signals.h"
 #include "tools/common/session_input.h"
+#include "tools/common/signals.h"
 
 namespace reprise::tools {
 namespace {

@@ -19,9 +19,8 @@ void add_options(CommandLine& line, RecordOptions& o, std::uint64_t& seed) {
   line.option("--preset", "NAME", "a show of this one preset, instead of --show", o.preset);
   line.option("--seed", "N", "seed of all random choices, instead of the show's", seed);
   line.choice("--switch", "how scenes switch, instead of the show's way",
-              engine::switch_mode_names(), "", [&o](std::size_t index) {
-                o.switch_mode = static_cast<engine::SwitchMode>(index);
-              });
+              engine::switch_mode_names(), "",
+              [&o](std::size_t index) { o.switch_mode = static_cast<engine::SwitchMode>(index); });
   line.option("--preset-path", "DIR", "look for presets and shows here first", o.preset_paths);
   line.group("Time");
   line.value<std::int64_t>("--start-time", "UTC", "when the performance starts, for shaders' DATE",

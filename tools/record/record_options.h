@@ -20,8 +20,8 @@ struct RecordOptions {
   std::string output;
   ImageSize size{1280, 720};
   Rational fps{60, 1};
-  std::string show = "default";  // name or path
-  std::string preset;            // instead of a show
+  std::string show = "default";       // name or path
+  std::string preset;                 // instead of a show
   std::optional<std::uint64_t> seed;  // else the show's
   std::optional<engine::SwitchMode> switch_mode;
   Quality quality = Quality::kHigh;

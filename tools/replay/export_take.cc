@@ -11,8 +11,8 @@
 #include "core/session/export/exporter.h"
 #include "core/session/export/replay_show.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/signals.h"
 #include "tools/common/session_input.h"
+#include "tools/common/signals.h"
 #include "tools/replay/dry_run.h"
 #include "tools/replay/replay_settings.h"
 
@@ -127,9 +127,8 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   if (settings.frames.count < kVeryShort) {
     console.note("the export has only " + std::to_string(settings.frames.count) + " frames");
   }
-  TRY_ASSIGN(Progress progress,
-             make_progress({{"render", 90}, {"merge", 5}, {"check", 5}}, options.common,
-                           options.output_options));
+  TRY_ASSIGN(Progress progress, make_progress({{"render", 90}, {"merge", 5}, {"check", 5}},
+                                              options.common, options.output_options));
   TRY_ASSIGN(session::Exporter exporter,
              session::Exporter::create(fs, take, show, settings,
                                        {.take = options.take,

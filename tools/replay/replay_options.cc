@@ -29,13 +29,12 @@ Status add_replacement(const std::string& text, session::ShowOverrides& show) {
 
 void picture_options(CommandLine& line, ReplayOptions& o) {
   line.group("Picture");
-  line.value<ImageSize>("-s,--size", "WxH", "picture size: 1280x720, 720p, 1080p, 4k",
-                        "the take's", parse_size, o.size);
+  line.value<ImageSize>("-s,--size", "WxH", "picture size: 1280x720, 720p, 1080p, 4k", "the take's",
+                        parse_size, o.size);
   line.value<Rational>("--fps", "RATE", "frame rate: 30, 60, 30000/1001", "the take's",
                        parse_frame_rate, o.fps);
   line.choice("--timing", "the export's own grid, or the frames as they were shown", kTimings,
-              "exact",
-              [&o](std::size_t index) { o.timing = static_cast<session::Timing>(index); });
+              "exact", [&o](std::size_t index) { o.timing = static_cast<session::Timing>(index); });
   line.flag("--alpha", "keep alpha (ffv1)", o.alpha);
   line.choice("--gl", "the same frames on every machine, or the fastest GL", kGlModes,
               "portable without a GPU, else native",
@@ -46,8 +45,8 @@ void picture_options(CommandLine& line, ReplayOptions& o) {
   line.value<TimeValue>("--end", "TIME", "end, not included", "the take's end", parse_time, o.end);
   line.value<TimeValue>("--duration", "TIME", "length, instead of --end", "", parse_time,
                         o.duration);
-  line.value<FrameRange>("--frames", "A..B", "frames A to B of the whole export, both included",
-                         "", parse_frame_range, o.frames);
+  line.value<FrameRange>("--frames", "A..B", "frames A to B of the whole export, both included", "",
+                         parse_frame_range, o.frames);
 }
 
 void show_options(CommandLine& line, ReplayOptions& o, std::uint64_t& seed) {
@@ -56,10 +55,9 @@ void show_options(CommandLine& line, ReplayOptions& o, std::uint64_t& seed) {
   line.custom("--map", "OLD=NEW", "show preset NEW wherever the take has OLD (repeatable)", "",
               [&o](const std::string& text) { return add_replacement(text, o.show); });
   line.option("--seed", "N", "another seed: decisions are taken again", seed);
-  line.choice("--switch", "switch scenes anew", engine::switch_mode_names(), "as recorded",
-              [&o](std::size_t index) {
-                o.show.switch_mode = static_cast<engine::SwitchMode>(index);
-              });
+  line.choice(
+      "--switch", "switch scenes anew", engine::switch_mode_names(), "as recorded",
+      [&o](std::size_t index) { o.show.switch_mode = static_cast<engine::SwitchMode>(index); });
   line.choice("--quality", "the renderer's effort", quality_names(), "the take's",
               [&o](std::size_t index) { o.show.quality = static_cast<Quality>(index); });
   line.option("--preset-path", "DIR", "look for presets here first", o.preset_paths);
@@ -69,11 +67,10 @@ void encoding_options(CommandLine& line, ReplayOptions& o) {
   line.group("Encoding");
   line.choice("--codec", "video codec", names_of(media::video_codecs()), "h264",
               [&o](std::size_t index) { o.codec = media::video_codecs()[index].id; });
-  line.choice("--audio-codec", "audio codec", names_of(media::audio_codecs()),
-              "the container's",
+  line.choice("--audio-codec", "audio codec", names_of(media::audio_codecs()), "the container's",
               [&o](std::size_t index) { o.audio_codec = media::audio_codecs()[index].id; });
-  line.option("--segment", "FRAMES", "frames in a segment (0: the codec's own)",
-              o.segment_frames, 0, 1'000'000);
+  line.option("--segment", "FRAMES", "frames in a segment (0: the codec's own)", o.segment_frames,
+              0, 1'000'000);
   line.option("--queue", "FRAMES", "frames that may wait for the encoder", o.queue, 1, 256);
   line.flag("--no-manifest", "write no FILE.manifest.json", o.no_manifest);
   line.flag("--dry-run", "print the plan and stop", o.dry_run);

@@ -30,7 +30,7 @@ struct ReplayOptions {
   std::optional<TimeValue> duration;
   std::optional<FrameRange> frames;
   std::optional<render::GlMode> gl;  // else what the machine has
-  std::int64_t segment_frames = 0;  // 0: the codec's
+  std::int64_t segment_frames = 0;   // 0: the codec's
   std::int64_t queue = 4;
   bool no_manifest = false;
   bool dry_run = false;

@@ -20,8 +20,7 @@ Status check_one_way(const ReplayOptions& o) {
   return {};
 }
 
-Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid,
-                                   std::int64_t all) {
+Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, std::int64_t all) {
   TRY(check_one_way(o));
   Span range{0, all};
   if (o.frames) {
@@ -43,7 +42,7 @@ Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid,
 }
 
 Result<Span> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
-                               const Console& console) {
+                         const Console& console) {
   const std::int64_t all = grid.frame_count(end);
   TRY_ASSIGN(Span range, requested_range(o, grid, all));
   if (range.end > all) {

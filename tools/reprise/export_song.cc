@@ -2,9 +2,8 @@
 #include <filesystem>
 #include <system_error>
 
-#include "tools/common/arguments.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/overwrite.h"
+#include "tools/common/options.h"
 #include "tools/common/signals.h"
 #include "tools/reprise/front.h"
 
@@ -44,8 +43,9 @@ void append_common(const CommonOptions& common, std::vector<std::string>& argume
   if (common.quiet) {
     arguments.emplace_back("--quiet");
   }
-  if (common.color != ColorMode::kAuto) {
-    arguments.emplace_back(common.color == ColorMode::kAlways ? "--color=always" : "--color=never");
+  if (common.color != ColorChoice::kAuto) {
+    arguments.emplace_back(common.color == ColorChoice::kAlways ? "--color=always"
+                                                                : "--color=never");
   }
 }
 
@@ -70,50 +70,50 @@ class Scratch {
 
 }  // namespace
 
-Result<int> export_song(int argc, const char* const* argv) {
+Result<int> export_song(std::span<const std::string> arguments) {
   std::string song;
   std::string output;
   std::string take;
-  OverwriteOptions overwrite;
+  OutputOptions output_options;
   CommonOptions common;
   std::vector<std::string> record_arguments;
   std::vector<std::string> replay_arguments;
-  Arguments arguments("reprise export", "Record a song and render the take at once.",
-                      {"reprise export song.flac -o song.mp4",
-                       "reprise export song.mp3 -o song.mkv --codec ffv1 --preset aurora"});
-  arguments.positional("SONG", "audio file", song);
-  arguments.text_option("-o,--output", "FILE", "the video to write", output);
-  arguments.text_option("--take", "TAKE", "keep the take under this name", take);
+  CommandLine line("reprise export", "Record a song and render the take at once",
+                   {{"reprise export song.flac -o song.mp4", "with the default show"},
+                    {"reprise export song.mp3 -o song.mkv --codec ffv1 --preset aurora",
+                     "one preset, lossless"}});
+  line.positional("SONG", "audio file", song);
+  line.option("-o,--output", "FILE", "the video to write", output);
+  line.option("--take", "TAKE", "keep the take under this name", take);
   for (const HandedOn& option : kHandedOn) {
     auto& target = option.to == HandedOn::To::kRecord ? record_arguments : replay_arguments;
-    arguments.option(std::string(option.names), std::string(option.metavar),
-                     std::string(option.help), "",
-                     [&target, name = long_name(option.names)](const std::string& text) -> Status {
-                       target.push_back(name);
-                       target.push_back(text);
-                       return {};
-                     });
+    line.custom(option.names, std::string(option.metavar), std::string(option.help), "",
+                [&target, name = long_name(option.names)](const std::string& text) -> Status {
+                  target.push_back(name);
+                  target.push_back(text);
+                  return {};
+                });
   }
-  arguments.overwrite(overwrite);
-  arguments.common(common);
-  TRY_ASSIGN(const Arguments::Parsed parsed, arguments.parse(argc, argv));
-  if (parsed.done) {
-    return kExitOk;
+  add_output_options(line, output_options);
+  add_common_options(line, common);
+  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
+  if (parsed == Parsed::kDone) {
+    return to_int(ExitCode::kDone);
   }
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
-  TRY(check_output_path(output, overwrite));
+  TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   const bool temporary = take.empty();
   const std::string take_path = temporary ? output + ".take.mcap" : take;
   const Scratch scratch(take_path, temporary);
   record_arguments.insert(record_arguments.begin(), {song, "-o", take_path});
-  if (temporary || overwrite.yes) {
+  if (temporary || output_options.overwrite == Overwrite::kAlways) {
     record_arguments.emplace_back("-y");
   }
   append_common(common, record_arguments);
   TRY_ASSIGN(const int recorded, run_tool("reprise-record", record_arguments, Results::kDiscard));
-  if (recorded != kExitOk && recorded != kExitLoss) {
+  if (recorded != to_int(ExitCode::kDone) && recorded != to_int(ExitCode::kLoss)) {
     return recorded;
   }
   replay_arguments.insert(replay_arguments.begin(), {take_path, "-o", output, "-y"});
@@ -122,7 +122,7 @@ Result<int> export_song(int argc, const char* const* argv) {
     replay_arguments.emplace_back("--json");
   }
   TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments, Results::kShow));
-  return replayed == kExitOk ? recorded : replayed;
+  return replayed == to_int(ExitCode::kDone) ? recorded : replayed;
 }
 
 }  // namespace reprise::tools

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tools/common/install_paths.h"
+#include "tools/common/executable.h"
 
 namespace reprise::tools {
 namespace {
@@ -26,7 +26,11 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
 });
 
 std::string tool_path(const std::string& tool) {
-  const std::filesystem::path beside = executable_path().parent_path() / tool;
+  const auto self = executable_path();
+  if (!self) {
+    return tool;
+  }
+  const std::filesystem::path beside = self->parent_path() / tool;
   std::error_code error;
   return std::filesystem::exists(beside, error) ? beside.string() : tool;
 }

@@ -29,6 +29,6 @@ Result<int> run_tool(const std::string& tool, const std::vector<std::string>& ar
                      Results results);
 
 // `reprise export SONG -o OUT`: record and replay at once.
-Result<int> export_song(int argc, const char* const* argv);
+Result<int> export_song(std::span<const std::string> arguments);
 
 }  // namespace reprise::tools

@@ -4,10 +4,9 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "core/model/version.h"
 #include "tools/common/console.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/signals.h"
+#include "tools/common/version.h"
 #include "tools/reprise/front.h"
 
 namespace {
@@ -39,31 +38,36 @@ reprise::Error unknown_command(const std::string& name) {
           near.empty() ? "reprise --help" : "did you mean '" + near + "'?"};
 }
 
+int report(const reprise::Error& error) {
+  print_error(error);
+  return to_int(exit_code_of(error));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string name = argc > 1 ? argv[1] : "";
-  const Console console(ColorMode::kAuto, false);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const std::string name = arguments.empty() ? "" : arguments[0];
   if (name.empty() || name == "-h" || name == "--help" || name == "help") {
     print_help(name.empty() ? stderr : stdout);
-    return name.empty() ? kExitUsage : kExitOk;
+    return to_int(name.empty() ? ExitCode::kUsage : ExitCode::kDone);
   }
   if (name == "--version") {
-    std::printf("reprise %s\n", std::string(reprise::kRepriseVersion).c_str());
-    return kExitOk;
+    std::fputs(version_text("reprise").c_str(), stdout);
+    return to_int(ExitCode::kDone);
   }
   const auto commands = front_commands();
   const auto found = std::ranges::find(commands, name, &FrontCommand::name);
   if (found == commands.end()) {
-    return console.error(unknown_command(name));
+    return report(unknown_command(name));
   }
+  std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (found->tool.empty()) {
-    const auto code = export_song(argc - 1, argv + 1);
-    return code ? *code : console.error(code.error());
+    const auto code = export_song(rest);
+    return code ? *code : report(code.error());
   }
-  std::vector<std::string> arguments(argv + 2, argv + argc);
   if (!found->command.empty()) {
-    arguments.insert(arguments.begin(), std::string(found->command));
+    rest.insert(rest.begin(), std::string(found->command));
   }
-  return console.error(become(std::string(found->tool), arguments));
+  return report(become(std::string(found->tool), rest));
 }

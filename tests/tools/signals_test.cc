@@ -1,0 +1,37 @@
+#include "tools/common/signals.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace reprise::tools {
+namespace {
+
+// In child processes: the flag cannot be cleared.
+[[noreturn]] void exit_after_one(int signal_number) {
+  install_stop_signals();
+  const bool before = stop_requested() || signal_exit_code() != 0;
+  std::raise(signal_number);
+  ::_exit(!before && stop_requested() ? signal_exit_code() : 1);
+}
+
+[[noreturn]] void exit_after_two(int first, int second) {
+  install_stop_signals();
+  std::raise(first);
+  std::raise(second);
+  ::_exit(0);
+}
+
+TEST(SignalsDeathTest, TheFirstOnlySetsTheFlag) {
+  EXPECT_EXIT(exit_after_one(SIGINT), ::testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(exit_after_one(SIGTERM), ::testing::ExitedWithCode(143), "");
+}
+
+TEST(SignalsDeathTest, TheSecondEndsTheProcess) {
+  EXPECT_EXIT(exit_after_two(SIGINT, SIGINT), ::testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(exit_after_two(SIGINT, SIGTERM), ::testing::ExitedWithCode(143), "");
+}
+
+}  // namespace
+}  // namespace reprise::tools

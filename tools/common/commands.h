@@ -1,0 +1,40 @@
+// A program as a table of commands: finding the one that is meant, the list that --help prints.
+// Immutable tables; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace reprise::tools {
+
+struct Command {
+  std::string_view name;  // empty: what runs when the first argument names none
+  std::string_view summary;
+  int (*run)(std::span<const std::string> arguments);  // behind the name; returns the exit code
+};
+
+struct Program {
+  std::string_view name;  // "reprise-replay"
+  std::string_view summary;
+  std::span<const Command> commands;
+};
+
+// main(): runs the command that the first argument names, else the nameless one. Prints the list of
+// commands for `help` and, in a program without a nameless command, for --help and no arguments.
+int run_program(const Program& program, int argc, char** argv);
+
+// nullptr when there is none of that name.
+const Command* find_command(std::span<const Command> commands, std::string_view name);
+
+// For a file that was not found: "if you meant the command 'verify', …", or "". A first argument
+// that names no command is taken for a file, so this is where its typo shows.
+std::string command_hint(std::span<const Command> commands, std::string_view word);
+
+// The commands with their summaries.
+std::string commands_text(const Program& program);
+
+}  // namespace reprise::tools

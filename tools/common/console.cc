@@ -1,0 +1,119 @@
+#include "tools/common/console.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+
+#include <unistd.h>
+
+namespace reprise::tools {
+namespace {
+
+constexpr std::string_view kBoldRed = "\x1b[1;31m";
+constexpr std::string_view kYellow = "\x1b[33m";
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+bool terminal_has_color() {
+  return is_set("TERM") && std::string_view(std::getenv("TERM")) != "dumb";
+}
+
+// Keeps line breaks out too: an error is one line.
+std::string printable(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+      c = '?';
+    }
+  }
+  return out;
+}
+
+std::string styled(std::string_view text, std::string_view style, bool color) {
+  if (!color) {
+    return std::string(text);
+  }
+  return std::string(style).append(text).append(kPlain);
+}
+
+void write_stderr(const std::string& line) {
+  // Nowhere is left to report a failure to.
+  (void)std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+}  // namespace
+
+bool use_color(ColorChoice choice, int fd) {
+  if (choice != ColorChoice::kAuto) {
+    return choice == ColorChoice::kAlways;
+  }
+  return ::isatty(fd) == 1 && !is_set("NO_COLOR") && terminal_has_color();
+}
+
+std::string format_error(const Error& error, bool color) {
+  std::string line = styled("error:", kBoldRed, color) + " " + printable(error.message);
+  if (!error.hint.empty()) {
+    line += " " + styled("(try: " + printable(error.hint) + ")", kDim, color);
+  }
+  return line;
+}
+
+Console::Console(const Options& options)
+    : options_(options), color_(use_color(options.color, STDERR_FILENO)) {}
+
+void Console::line(std::string_view label, std::string_view style, std::string_view text) const {
+  write_stderr(styled(label, style, color_) + " " + printable(text) + "\n");
+}
+
+void Console::error(const Error& error) const {
+  write_stderr(format_error(error, color_) + "\n");
+}
+
+void Console::warning(std::string_view text) const {
+  line("warning:", kYellow, text);
+}
+
+void Console::note(std::string_view text) const {
+  if (!options_.quiet) {
+    line("note:", kDim, text);
+  }
+}
+
+void Console::detail(std::string_view text) const {
+  if (options_.verbosity > 0) {
+    write_stderr(printable(text) + "\n");
+  }
+}
+
+void print_error(const Error& error, ColorChoice color) {
+  Console::Options options;
+  options.color = color;
+  Console(options).error(error);
+}
+
+Status print_result(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) {
+    return fail(error_from_errno(errno, "cannot write to stdout"));
+  }
+  return {};
+}
+
+Status print_json(const Json& object) {
+  return print_result(dump_json(object) + "\n");
+}
+
+Status refuse_binary_terminal(std::string_view what) {
+  if (::isatty(STDOUT_FILENO) == 1) {
+    return fail(ErrorCode::kUsage, "not writing " + std::string(what) + " to a terminal",
+                "redirect stdout to a file or a program");
+  }
+  return {};
+}
+
+}  // namespace reprise::tools
