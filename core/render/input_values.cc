@@ -81,10 +81,10 @@ double size_variable(const PresetInfo& info, std::span<const InputValue> values,
   return 0;
 }
 
-void set_input_uniforms(const PresetProgram& preset, std::span<const InputValue> values,
+void set_input_uniforms(std::span<const InputSlot> slots, std::span<const InputValue> values,
                         const FrameClock& clock) {
-  for (std::size_t i = 0; i < preset.inputs.size(); ++i) {
-    const InputSlot& slot = preset.inputs[i];
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const InputSlot& slot = slots[i];
     const auto setter = std::ranges::find(kSetters, slot.type, &SetterOfType::type);
     if (slot.location >= 0 && setter != kSetters.end()) {
       setter->set(slot.location, values[i], clock);

@@ -22,7 +22,7 @@ bool event_fires(std::int64_t last_event, const FrameClock& clock);
 double size_variable(const PresetInfo& info, std::span<const InputValue> values,
                      std::string_view name);
 
-void set_input_uniforms(const PresetProgram& preset, std::span<const InputValue> values,
+void set_input_uniforms(std::span<const InputSlot> slots, std::span<const InputValue> values,
                         const FrameClock& clock);
 void set_clock_uniforms(const StandardUniforms& uniforms, const FrameClock& clock);
 

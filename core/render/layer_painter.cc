@@ -128,14 +128,14 @@ Result<LayerPainter::Sampled> LayerPainter::sampled(const Job& job, const Sample
 }
 
 // Textures are made and changed before any is bound: making one uses unit 0.
-Status LayerPainter::bind_samplers(const Job& job) {
+Status LayerPainter::bind_samplers(const Job& job, std::span<const SamplerSlot> slots) {
   std::vector<Sampled> textures;
-  for (const SamplerSlot& slot : job.preset.samplers) {
+  for (const SamplerSlot& slot : slots) {
     TRY_ASSIGN(Sampled texture, sampled(job, slot));
     textures.push_back(texture);
   }
   for (std::size_t i = 0; i < textures.size(); ++i) {
-    const SamplerSlot& slot = job.preset.samplers[i];
+    const SamplerSlot& slot = slots[i];
     glActiveTexture(GL_TEXTURE0 + static_cast<GLenum>(slot.unit));
     glBindTexture(textures[i].cube ? GL_TEXTURE_CUBE_MAP : GL_TEXTURE_2D, textures[i].name);
     glUniform2f(slot.size_location, static_cast<float>(textures[i].size.width),
@@ -150,10 +150,13 @@ Status LayerPainter::draw_pass(Job& job, std::size_t index) {
   const ImageSize size = pass_size(job, index);
   TRY(fit_own_target(job, pass, size));
   TRY_ASSIGN(TextureRef fresh, pool_.acquire(size, has_target ? pass.format : job.request.format));
-  TRY(bind_samplers(job));
+  const PassShader& shader = job.preset.shaders[index];
+  glUseProgram(shader.program.get());
+  set_clock_uniforms(shader.uniforms, job.request.clock);
+  set_input_uniforms(shader.inputs, job.values, job.request.clock);
+  TRY(bind_samplers(job, shader.samplers));
   begin_target(*fresh);
-  glUniform1i(job.preset.uniforms.pass_index, static_cast<GLint>(index));
-  glUniform2f(job.preset.uniforms.render_size, static_cast<float>(size.width),
+  glUniform2f(shader.uniforms.render_size, static_cast<float>(size.width),
               static_cast<float>(size.height));
   draw_quad();
   if (has_target) {
@@ -167,9 +170,6 @@ Result<TextureRef> LayerPainter::paint(const PresetProgram& preset, const PaintR
                                        LayerBuffers* buffers) {
   Job job{preset, request, resolve_inputs(preset.info, request.inputs), {}, nullptr};
   TRY(begin(job, buffers));
-  glUseProgram(preset.program.get());
-  set_clock_uniforms(preset.uniforms, request.clock);
-  set_input_uniforms(preset, job.values, request.clock);
   const bool all = request.range == PassRange::kAll;
   const std::size_t count = all ? preset.passes.size() : preset.persistent_pass_count();
   for (std::size_t i = 0; i < count; ++i) {

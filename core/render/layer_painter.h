@@ -68,7 +68,7 @@ class LayerPainter {
   Status draw_pass(Job& job, std::size_t index);
   Result<Sampled> sampled(const Job& job, const SamplerSlot& slot);
   Result<Sampled> sampled_input(const Job& job, std::size_t index);
-  Status bind_samplers(const Job& job);
+  Status bind_samplers(const Job& job, std::span<const SamplerSlot> slots);
   [[nodiscard]] ImageSize clamped(ImageSize size) const;
 
   TexturePool& pool_;

@@ -34,13 +34,13 @@ std::string one_line(std::string_view log) {
 }
 
 // Words that one version reserves fail only there, so the log with fewer errors is the author's.
-Result<ProgramName> compile(const isf::Preset& preset, bool modern) {
+Result<ProgramName> compile(const isf::Preset& preset, int pass, bool modern) {
   std::string best_log;
   for (isf::GlslVersion version : {isf::GlslVersion::k450, isf::GlslVersion::k330}) {
     if (version == isf::GlslVersion::k450 && !modern) {
       continue;
     }
-    const isf::ShaderPair pair = isf::translate(preset, version);
+    const isf::ShaderPair pair = isf::translate(preset, version, pass);
     Result<ProgramName> program = link_program(pair.vertex, pair.fragment);
     if (program) {
       return program;
@@ -59,34 +59,34 @@ bool is_texture(InputType type) {
 }
 
 StandardUniforms find_standard_uniforms(const ProgramName& program) {
-  return {uniform_location(program, "PASSINDEX"), uniform_location(program, "RENDERSIZE"),
-          uniform_location(program, "TIME"),      uniform_location(program, "TIMEDELTA"),
-          uniform_location(program, "DATE"),      uniform_location(program, "FRAMEINDEX")};
+  return {uniform_location(program, "RENDERSIZE"), uniform_location(program, "TIME"),
+          uniform_location(program, "TIMEDELTA"), uniform_location(program, "DATE"),
+          uniform_location(program, "FRAMEINDEX")};
 }
 
 // The program is in use. What never changes is set here, once.
-void add_sampler(PresetProgram& preset, const std::string& name, SamplerSource source,
+void add_sampler(PassShader& shader, const std::string& name, SamplerSource source,
                  std::size_t index, bool cube) {
-  const int location = uniform_location(preset.program, name);
-  const int size_location = uniform_location(preset.program, "_" + name + "_imgSize");
+  const int location = uniform_location(shader.program, name);
+  const int size_location = uniform_location(shader.program, "_" + name + "_imgSize");
   if (location < 0 && size_location < 0) {
     return;
   }
-  SamplerSlot slot{source, index, cube, static_cast<int>(preset.samplers.size()), size_location};
+  SamplerSlot slot{source, index, cube, static_cast<int>(shader.samplers.size()), size_location};
   glUniform1i(location, slot.unit);
-  glUniform4f(uniform_location(preset.program, "_" + name + "_imgRect"), 0, 0, 1, 1);
-  glUniform1i(uniform_location(preset.program, "_" + name + "_flip"), 0);
-  preset.samplers.push_back(slot);
+  glUniform4f(uniform_location(shader.program, "_" + name + "_imgRect"), 0, 0, 1, 1);
+  glUniform1i(uniform_location(shader.program, "_" + name + "_flip"), 0);
+  shader.samplers.push_back(slot);
 }
 
-void add_inputs(PresetProgram& preset) {
-  for (std::size_t i = 0; i < preset.info.inputs.size(); ++i) {
-    const PresetInput& input = preset.info.inputs[i];
+void add_inputs(PassShader& shader, const PresetInfo& info) {
+  for (std::size_t i = 0; i < info.inputs.size(); ++i) {
+    const PresetInput& input = info.inputs[i];
     if (is_texture(input.type)) {
-      add_sampler(preset, input.name, SamplerSource::kInput, i, input.type == InputType::kCube);
-      preset.inputs.push_back({input.type, -1});
+      add_sampler(shader, input.name, SamplerSource::kInput, i, input.type == InputType::kCube);
+      shader.inputs.push_back({input.type, -1});
     } else {
-      preset.inputs.push_back({input.type, uniform_location(preset.program, input.name)});
+      shader.inputs.push_back({input.type, uniform_location(shader.program, input.name)});
     }
   }
 }
@@ -150,32 +150,36 @@ Status add_imports(PresetProgram& preset, std::span<const ImageView> images) {
   return {};
 }
 
-Status check_sampler_count(const PresetProgram& preset) {
+Status check_sampler_count(const PassShader& shader) {
   GLint limit = 0;
   glGetIntegerv(GL_MAX_TEXTURE_IMAGE_UNITS, &limit);
-  if (preset.samplers.size() > static_cast<std::size_t>(limit)) {
+  if (shader.samplers.size() > static_cast<std::size_t>(limit)) {
     return fail(ErrorCode::kUnsupported, "the shader samples " +
-                                             std::to_string(preset.samplers.size()) +
+                                             std::to_string(shader.samplers.size()) +
                                              " textures, the GPU allows " + std::to_string(limit));
   }
   return {};
 }
 
-Status fill(PresetProgram& preset, const PresetBundle& bundle) {
-  glUseProgram(preset.program.get());
-  preset.uniforms = find_standard_uniforms(preset.program);
-  TRY(add_passes(preset));
-  add_inputs(preset);
+Result<PassShader> make_shader(const PresetProgram& preset, const isf::Preset& source, int pass,
+                               bool modern) {
+  PassShader shader;
+  TRY_ASSIGN(shader.program, compile(source, pass, modern));
+  glUseProgram(shader.program.get());
+  shader.uniforms = find_standard_uniforms(shader.program);
+  add_inputs(shader, preset.info);
   for (std::size_t i = 0; i < preset.targets.size(); ++i) {
-    add_sampler(preset, preset.targets[i].name, SamplerSource::kTarget, i, false);
+    add_sampler(shader, preset.targets[i].name, SamplerSource::kTarget, i, false);
   }
   for (std::size_t i = 0; i < preset.info.imports.size(); ++i) {
     const PresetImport& import = preset.info.imports[i];
-    add_sampler(preset, import.name, SamplerSource::kImport, i, import.cube);
+    add_sampler(shader, import.name, SamplerSource::kImport, i, import.cube);
   }
-  TRY(check_sampler_count(preset));
-  TRY(add_imports(preset, bundle.imports));
-  return check_gl("the set-up of the shader");
+  if (Status counted = check_sampler_count(shader); !counted) {
+    return fail(std::move(counted).error().with_context("preset '" + preset.name + "'"));
+  }
+  TRY(check_gl("the set-up of the shader"));
+  return shader;
 }
 
 }  // namespace
@@ -194,8 +198,13 @@ Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle, bool mod
   PresetProgram preset;
   preset.name = bundle.preset.name;
   preset.info = bundle.preset.info;
-  TRY_ASSIGN(preset.program, compile(bundle.preset, modern));
-  if (Status filled = fill(preset, bundle); !filled) {
+  TRY(add_passes(preset));
+  for (std::size_t pass = 0; pass < preset.passes.size(); ++pass) {
+    TRY_ASSIGN(PassShader shader,
+               make_shader(preset, bundle.preset, static_cast<int>(pass), modern));
+    preset.shaders.push_back(std::move(shader));
+  }
+  if (Status filled = add_imports(preset, bundle.imports); !filled) {
     return fail(std::move(filled).error().with_context("preset '" + preset.name + "'"));
   }
   return preset;

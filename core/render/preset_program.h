@@ -1,5 +1,6 @@
-// A preset compiled for the GPU: its program, where its uniforms lie, and its passes with their
-// targets resolved. It draws nothing by itself (see layer_painter.h). One context, one thread.
+// A preset compiled for the GPU: a program for each pass, where its uniforms lie, and the passes
+// with their targets resolved. It draws nothing by itself (see layer_painter.h). One context, one
+// thread.
 #pragma once
 
 #include <memory>
@@ -31,12 +32,20 @@ struct InputSlot {
 };
 
 struct StandardUniforms {
-  int pass_index = -1;
   int render_size = -1;
   int time = -1;
   int time_delta = -1;
   int date = -1;
   int frame_index = -1;
+};
+
+// The program of one pass, in which PASSINDEX is a constant: the GPU never runs another pass's
+// code.
+struct PassShader {
+  ProgramName program;
+  StandardUniforms uniforms;
+  std::vector<InputSlot> inputs;      // indexed as PresetInfo::inputs
+  std::vector<SamplerSlot> samplers;  // those that the shader uses
 };
 
 struct ProgramPass {
@@ -61,12 +70,9 @@ struct ImportTexture {
 struct PresetProgram {
   std::string name;
   PresetInfo info;
-  ProgramName program;
-  StandardUniforms uniforms;
-  std::vector<InputSlot> inputs;
-  std::vector<SamplerSlot> samplers;  // those that the shader uses
   std::vector<ProgramTarget> targets;
   std::vector<ProgramPass> passes;
+  std::vector<PassShader> shaders;     // indexed as passes
   std::vector<ImportTexture> imports;  // indexed as PresetInfo::imports
 
   // Passes up to and with the last persistent one; 0 when there is none.
