@@ -1,5 +1,6 @@
 #include "tools/common/version.h"
 
+#include "core/engine/engine.h"
 #include "core/model/version.h"
 
 namespace reprise::tools {
@@ -8,7 +9,7 @@ std::string version_text(std::string_view program, std::span<const ComponentVers
   // "reprise-replay plan" is of the program reprise-replay.
   std::string out(program.substr(0, program.find(' ')));
   out.append(" ").append(kRepriseVersion).append("\n");
-  out.append("engine ").append(kEngineVersion).append("\n");
+  out.append("engine ").append(engine::kEngineVersion).append("\n");
   out.append("compiler ").append(__VERSION__).append("\n");
   for (const ComponentVersion& component : components) {
     out.append(component.name).append(" ").append(component.version).append("\n");
