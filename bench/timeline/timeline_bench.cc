@@ -53,8 +53,8 @@ TakeHeader header() {
 Bytes noise(std::size_t size, std::int64_t seed) {
   Bytes bytes(size);
   for (std::size_t i = 0; i < size; ++i) {
-    bytes[i] = static_cast<std::byte>(
-        random_below(1, 1, {seed + static_cast<std::int64_t>(i)}, 256));
+    bytes[i] =
+        static_cast<std::byte>(random_below(1, 1, {seed + static_cast<std::int64_t>(i)}, 256));
   }
   return bytes;
 }
@@ -67,8 +67,8 @@ FrameRecord frame(std::int64_t index) {
   record.scene = "verse";
   record.layers = {{"aurora", 1, {}}, {"rings", 0.5F, {}}};
   for (std::size_t i = 0; i < kFeatureCount; ++i) {
-    record.features.push_back(static_cast<std::uint16_t>(
-        random_below(2, static_cast<std::uint32_t>(i), {index}, 65536)));
+    record.features.push_back(
+        static_cast<std::uint16_t>(random_below(2, static_cast<std::uint32_t>(i), {index}, 65536)));
   }
   return record;
 }
@@ -78,8 +78,7 @@ std::vector<Record> performance(std::int64_t seconds) {
   std::vector<Record> records;
   for (std::int64_t index = 0; index < seconds * 60; ++index) {
     const SampleIndex sample{index * kFrameSamples};
-    records.emplace_back(
-        AudioPacket{0, sample, kFrameSamples, noise(1900, index * 7919)});
+    records.emplace_back(AudioPacket{0, sample, kFrameSamples, noise(1900, index * 7919)});
     records.emplace_back(frame(index));
   }
   return records;

@@ -183,8 +183,7 @@ void put_record(Bytes& out, const McapFooter& record) {
 }
 
 void put_data_end(Bytes& out, std::uint32_t data_section_crc) {
-  put_framed(out, McapOpcode::kDataEnd,
-             [&](ByteWriter& writer) { writer.put(data_section_crc); });
+  put_framed(out, McapOpcode::kDataEnd, [&](ByteWriter& writer) { writer.put(data_section_crc); });
 }
 
 }  // namespace reprise::timeline

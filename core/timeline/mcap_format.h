@@ -1,7 +1,7 @@
-// The records of an MCAP file as values, and their bytes: opcodes, layouts, nothing else. The public
-// specification is the reference; docs/FORMAT.md says what of it a take uses. A parser refuses a
-// record that is too short and ignores bytes after the fields that it knows, except in Message,
-// DataEnd and Footer. Pure functions and values; any thread.
+// The records of an MCAP file as values, and their bytes: opcodes, layouts, nothing else. The
+// public specification is the reference; docs/FORMAT.md says what of it a take uses. A parser
+// refuses a record that is too short and ignores bytes after the fields that it knows, except in
+// Message, DataEnd and Footer. Pure functions and values; any thread.
 #pragma once
 
 #include <array>

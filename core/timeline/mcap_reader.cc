@@ -56,8 +56,7 @@ Status add_to_summary(McapSummary& summary, const McapRecordView& record) {
 
 Result<McapFooter> read_footer(const McapFile& file) {
   constexpr std::uint64_t kTail = kMcapRecordHeaderSize + kMcapFooterSize + kMcapMagic.size();
-  if (file.size() < kMcapMagic.size() + kTail ||
-      !file.magic_at(file.size() - kMcapMagic.size())) {
+  if (file.size() < kMcapMagic.size() + kTail || !file.magic_at(file.size() - kMcapMagic.size())) {
     return corrupt("the file has no end");
   }
   TRY_ASSIGN(const Bytes content,
@@ -132,8 +131,7 @@ Result<McapSummary> read_summary(const McapFile& file) {
   if (bytes.size() < kMcapRecordHeaderSize + kFooterFields) {
     return corrupt("the summary is too short");
   }
-  ByteReader reader(
-      ByteSpan(bytes).first(bytes.size() - kMcapRecordHeaderSize - kFooterFields));
+  ByteReader reader(ByteSpan(bytes).first(bytes.size() - kMcapRecordHeaderSize - kFooterFields));
   McapSummary summary;
   while (const auto record = next_record(reader)) {
     TRY(add_to_summary(summary, *record));

@@ -116,11 +116,18 @@ Status McapWriter::write_metadata(const McapMetadata& metadata) {
 Status McapWriter::write_chunk(const McapChunkBuilder& chunk, int zstd_level) {
   CHECK(!chunk.empty());
   TRY_ASSIGN(const Bytes compressed, zstd_compress(chunk.records(), zstd_level));
-  McapChunk record{chunk.start_time(),       chunk.end_time(), chunk.records().size(),
+  McapChunk record{chunk.start_time(),     chunk.end_time(), chunk.records().size(),
                    crc32(chunk.records()), "zstd",           compressed};
   put_record(scratch_, record);
-  McapChunkIndex index{record.start_time, record.end_time, offset_, scratch_.size(), {}, 0,
-                       record.compression, compressed.size(), record.uncompressed_size};
+  McapChunkIndex index{record.start_time,
+                       record.end_time,
+                       offset_,
+                       scratch_.size(),
+                       {},
+                       0,
+                       record.compression,
+                       compressed.size(),
+                       record.uncompressed_size};
   for (const auto& [channel, messages] : chunk.indexes()) {
     index.message_index_offsets[channel] = offset_ + scratch_.size();
     put_record(scratch_, messages);

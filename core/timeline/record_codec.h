@@ -35,8 +35,8 @@ class RecordPacker {
   std::unique_ptr<Impl> impl_;
 };
 
-// kCorrupt when the bytes are no such record or break a limit; kUnsupported for a `/take` of a newer
-// format.
+// kCorrupt when the bytes are no such record or break a limit; kUnsupported for a `/take` of a
+// newer format.
 Result<Record> unpack_record(Topic topic, ByteSpan bytes);
 
 }  // namespace reprise::timeline

@@ -105,8 +105,8 @@ Json layer_json(const FrameRecord::Layer& layer) {
 Json features_json(const std::vector<std::uint16_t>& features) {
   Json json = Json::object();
   for (std::size_t i = 0; i < features.size(); ++i) {
-    const std::string name = i < kFeatureCount ? std::string(feature_table()[i].name)
-                                               : "feature_" + std::to_string(i);
+    const std::string name =
+        i < kFeatureCount ? std::string(feature_table()[i].name) : "feature_" + std::to_string(i);
     json[name] = features[i];
   }
   return json;

@@ -82,8 +82,7 @@ ImageSize unpack_size(const fb::ImageSize* size) {
 }
 
 Lane unpack_lane(Unfolder& unfold, const fb::Lane& lane) {
-  return {unfold.text(lane.name()), lane.gain(), {lane.offset()},
-          unfold.data(lane.codec_header())};
+  return {unfold.text(lane.name()), lane.gain(), {lane.offset()}, unfold.data(lane.codec_header())};
 }
 
 GlFingerprint unpack_gl(Unfolder& unfold, const fb::GlFingerprint& gl) {
@@ -179,8 +178,8 @@ Record unpack_value(Unfolder& unfold, Topic /*topic*/, const fb::Hash& hash) {
 }
 
 Record unpack_value(Unfolder& /*unfold*/, Topic /*topic*/, const fb::Health& health) {
-  return HealthRecord{{health.sample()},     health.xruns(),          health.queue_depth(),
-                      health.late_frames(),  health.dropped_frames(), health.drift_ppm()};
+  return HealthRecord{{health.sample()},    health.xruns(),          health.queue_depth(),
+                      health.late_frames(), health.dropped_frames(), health.drift_ppm()};
 }
 
 tl::unexpected<Error> corrupt(Topic topic, std::string_view why) {

@@ -93,7 +93,7 @@ Status TakeFile::add(const Record& record, std::optional<std::int64_t> publish_n
   cues_ += kind_of(record) == TopicKind::kCue ? 1 : 0;
   TRY(put(record, publish_ns));
   return std::cmp_greater_equal(chunk_.records().size(), options_.chunk_bytes) ? close_chunk()
-                                                                              : Status();
+                                                                               : Status();
 }
 
 Status TakeFile::put(const Record& record, std::optional<std::int64_t> publish_ns) {
@@ -107,8 +107,8 @@ Status TakeFile::put(const Record& record, std::optional<std::int64_t> publish_n
   chunk_end_ = std::max(chunk_end_, end_of(record));
   const std::uint16_t channel = channel_id(topic_address(record), header_.lanes.size());
   const std::uint64_t log_time = log_time_of(header_, sample_of(record));
-  const auto publish_time = static_cast<std::uint64_t>(publish_ns.value_or(
-      static_cast<std::int64_t>(log_time)));
+  const auto publish_time =
+      static_cast<std::uint64_t>(publish_ns.value_or(static_cast<std::int64_t>(log_time)));
   chunk_.add({channel, sequences_[channel]++, log_time, publish_time, data});
   ++stats_.records;
   return {};

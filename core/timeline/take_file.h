@@ -51,8 +51,8 @@ class TakeFile {
   McapChunkBuilder chunk_;
   std::int64_t chunk_samples_ = 0;  // of take time that a chunk may hold
   SampleIndex chunk_start_;
-  SampleIndex chunk_end_;      // one past the last sample that its records tell of
-  SampleIndex latest_sample_;  // of any record
+  SampleIndex chunk_end_;                 // one past the last sample that its records tell of
+  SampleIndex latest_sample_;             // of any record
   std::vector<std::uint32_t> sequences_;  // by channel id: of the next message
   std::vector<Hash128> digests_;
   std::int64_t frames_ = 0;

@@ -15,11 +15,11 @@ namespace reprise::timeline {
 
 struct ChunkEntry {
   std::uint64_t offset = 0;
-  std::uint64_t length = 0;          // of the whole record
-  std::uint64_t start_time = 0;      // ns, of the earliest message
-  std::uint64_t end_time = 0;        // ns, of the latest
-  std::uint64_t channels = 0;        // bit i: channel i < 64 has messages in it; all when unknown
-  std::optional<Hash128> digest;     // as sealed
+  std::uint64_t length = 0;       // of the whole record
+  std::uint64_t start_time = 0;   // ns, of the earliest message
+  std::uint64_t end_time = 0;     // ns, of the latest
+  std::uint64_t channels = 0;     // bit i: channel i < 64 has messages in it; all when unknown
+  std::optional<Hash128> digest;  // as sealed
 };
 
 struct AttachmentEntry {

@@ -62,8 +62,7 @@ bool is_damage(const Error& error) {
 }
 
 bool has_end(const McapFile& file) {
-  return file.size() >= 2 * kMcapMagic.size() &&
-         file.magic_at(file.size() - kMcapMagic.size());
+  return file.size() >= 2 * kMcapMagic.size() && file.magic_at(file.size() - kMcapMagic.size());
 }
 
 Status check_start(const McapFile& file, DamageLog& log) {
@@ -132,8 +131,7 @@ Result<TakeReader> TakeReader::open(FileSystem& fs, const std::filesystem::path&
   if (!index) {
     return fail(std::move(index).error().with_context(context));
   }
-  return TakeReader(
-      std::make_shared<Impl>(std::move(file), std::move(log), std::move(*index)));
+  return TakeReader(std::make_shared<Impl>(std::move(file), std::move(log), std::move(*index)));
 }
 
 const TakeSummary& TakeReader::summary() const {
@@ -147,8 +145,7 @@ const std::vector<Damage>& TakeReader::damage() const {
 Result<std::vector<Attachment>> TakeReader::attachments() {
   std::vector<Attachment> out;
   for (const AttachmentEntry& entry : impl_->index.attachments) {
-    const auto content =
-        impl_->file.content(McapOpcode::kAttachment, entry.offset, entry.length);
+    const auto content = impl_->file.content(McapOpcode::kAttachment, entry.offset, entry.length);
     const auto parsed = content ? parse_attachment(*content) : fail(content.error());
     if (!parsed) {
       TRY(impl_->judge(entry.offset, entry.length,

@@ -88,8 +88,8 @@ class TakeReader {
   };
   Cursor read(const ReadRange& range);
 
-  // Reads the whole file and checks every CRC, record, count and digest; what does not hold is added
-  // to damage(). Fails only when the disk does.
+  // Reads the whole file and checks every CRC, record, count and digest; what does not hold is
+  // added to damage(). Fails only when the disk does.
   Status check();
 
   // Grows while cursors read.

@@ -52,9 +52,8 @@ class TakeScan {
         return take_chunk(content);
       case McapOpcode::kMessageIndex:
         behind_chunk_ = true;
-        return behind_chunk
-                   ? drop_value(parse_message_index(content))
-                   : fail(ErrorCode::kCorrupt, "the chunk of a message index is missing");
+        return behind_chunk ? drop_value(parse_message_index(content))
+                            : fail(ErrorCode::kCorrupt, "the chunk of a message index is missing");
       case McapOpcode::kAttachment:
         return take_attachment(content);
       case McapOpcode::kMetadata:
@@ -162,8 +161,7 @@ class TakeScan {
 
   Status take_attachment(ByteSpan content) {
     TRY_ASSIGN(const McapAttachment attachment, parse_attachment(content));
-    index_.attachments.push_back(
-        {place_.offset, place_.end() - place_.offset, attachment.name});
+    index_.attachments.push_back({place_.offset, place_.end() - place_.offset, attachment.name});
     return {};
   }
 
@@ -232,7 +230,7 @@ class TakeScan {
   TakeIndex index_;
   bool have_header_ = false;
   bool behind_chunk_ = false;  // a message index may follow
-  McapRecordPlace place_;     // of the record at hand
+  McapRecordPlace place_;      // of the record at hand
   ChunkEntry entry_;
   bool first_message_ = true;
   std::vector<Hash128> digests_;

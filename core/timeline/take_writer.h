@@ -32,10 +32,10 @@ struct TakeWriterOptions {
 struct WriterStats {
   std::uint64_t bytes_written = 0;
   std::uint64_t records = 0;
-  std::uint64_t dropped = 0;         // records that a full queue refused (Overflow::kDrop)
-  std::int64_t lost_samples = 0;     // of the /audio among them
-  std::uint64_t out_of_order = 0;    // records that came with an earlier sample than one before
-  SampleIndex synced_until;  // take time known to be on disk
+  std::uint64_t dropped = 0;       // records that a full queue refused (Overflow::kDrop)
+  std::int64_t lost_samples = 0;   // of the /audio among them
+  std::uint64_t out_of_order = 0;  // records that came with an earlier sample than one before
+  SampleIndex synced_until;        // take time known to be on disk
 };
 
 class TakeWriter {
@@ -52,8 +52,8 @@ class TakeWriter {
   ~TakeWriter();  // an unsealed take stays as .partial, up to its last written chunk
 
   // Records come ordered by sample; within one sample in the order of topics in docs/FORMAT.md. One
-  // that is out of order is written all the same, and counted. `publish_ns` (since 1970) defaults to
-  // the record's log_time. kInvalid for a record that breaks a limit: it is not written, and the
+  // that is out of order is written all the same, and counted. `publish_ns` (since 1970) defaults
+  // to the record's log_time. kInvalid for a record that breaks a limit: it is not written, and the
   // next one may be. Else reports the writer thread's first failure from then on.
   Status append(Record record, std::optional<std::int64_t> publish_ns = std::nullopt);
 

@@ -97,8 +97,11 @@ std::vector<McapChannel> take_channels(std::size_t lanes) {
     const std::size_t count = info.kind == TopicKind::kAudio ? lanes : 1;
     for (std::uint32_t lane = 0; lane < count; ++lane) {
       const Topic topic{info.kind, lane};
-      channels.push_back({channel_id(topic, lanes), schema_id(info.kind), topic_name(topic),
-                          std::string(kEncoding), {}});
+      channels.push_back({channel_id(topic, lanes),
+                          schema_id(info.kind),
+                          topic_name(topic),
+                          std::string(kEncoding),
+                          {}});
     }
   }
   return channels;

@@ -53,8 +53,7 @@ std::string dropped_text(const std::array<std::uint64_t, kTopicKindCount>& recor
 }  // namespace
 
 std::size_t memory_cost(const Record& record) {
-  return sizeof(WriteItem) +
-         std::visit([](const auto& value) { return heap_cost(value); }, record);
+  return sizeof(WriteItem) + std::visit([](const auto& value) { return heap_cost(value); }, record);
 }
 
 WriteQueue::WriteQueue(Overflow overflow, std::size_t capacity)
@@ -65,9 +64,8 @@ Status WriteQueue::push(WriteItem item) {
   std::unique_lock lock(mutex_);
   if (overflow_ == Overflow::kWait) {
     // A record larger than the whole queue passes when it is alone.
-    space_.wait(lock, [&] {
-      return closed_ || error_ || items_.empty() || waiting_ + cost <= capacity_;
-    });
+    space_.wait(
+        lock, [&] { return closed_ || error_ || items_.empty() || waiting_ + cost <= capacity_; });
   }
   if (error_) {
     return fail(*error_);

@@ -67,8 +67,7 @@ Result<std::unique_ptr<WritableFile>> FaultFileSystem::create(const std::filesys
   return std::make_unique<FaultFile>(std::move(file), faults);
 }
 
-Status FaultFileSystem::rename(const std::filesystem::path& from,
-                               const std::filesystem::path& to) {
+Status FaultFileSystem::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
   return rename_fails ? fail(ErrorCode::kIo, "rename refused") : memory.rename(from, to);
 }
 

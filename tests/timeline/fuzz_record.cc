@@ -1,5 +1,5 @@
-// Any bytes as a record: the first byte chooses the topic, the rest is the message. What is accepted
-// must survive packing and print as JSON.
+// Any bytes as a record: the first byte chooses the topic, the rest is the message. What is
+// accepted must survive packing and print as JSON.
 #include <cstddef>
 #include <cstdint>
 

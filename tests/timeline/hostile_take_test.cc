@@ -31,10 +31,10 @@ class LiarsTake {
     RecordPacker packer;
     const ByteSpan data = packer.pack(record);
     const std::uint16_t channel = channel_id(topic_address(record), 1);
-    add_raw({channel, sequence_[channel]++,
-             log_time_of(small_header(), sample_of(record)) +
-                 static_cast<std::uint64_t>(time_error),
-             0, data});
+    add_raw(
+        {channel, sequence_[channel]++,
+         log_time_of(small_header(), sample_of(record)) + static_cast<std::uint64_t>(time_error), 0,
+         data});
   }
   void add_raw(const McapMessage& message) { chunk_.add(message); }
   void close_chunk() {

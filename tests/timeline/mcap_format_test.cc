@@ -29,12 +29,12 @@ TEST(McapFormat, RecordsLieAsTheSpecificationSays) {
   EXPECT_EQ(out, bytes_of({1, 11, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 'p', 2, 0, 0, 0, 'a', 'b'}));
   out.clear();
   put_record(out, McapMessageIndex{0x0201, {{5, 6}}});
-  EXPECT_EQ(out, bytes_of({7, 22, 0, 0, 0, 0, 0, 0, 0, 1, 2, 16, 0, 0, 0,
-                           5, 0,  0, 0, 0, 0, 0, 0, 6, 0, 0, 0,  0, 0, 0, 0}));
+  EXPECT_EQ(out, bytes_of({7, 22, 0, 0, 0, 0, 0, 0, 0, 1, 2, 16, 0, 0, 0, 5,
+                           0, 0,  0, 0, 0, 0, 0, 6, 0, 0, 0, 0,  0, 0, 0}));
   out.clear();
   put_record(out, McapMetadata{"n", {{"k", "v"}}});
-  EXPECT_EQ(out, bytes_of({12, 19, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 'n', 10, 0, 0, 0,
-                           1,  0,  0, 0, 'k', 1, 0, 0, 0, 'v'}));
+  EXPECT_EQ(out, bytes_of({12, 19, 0, 0, 0, 0, 0, 0, 0,   1, 0, 0, 0, 'n',
+                           10, 0,  0, 0, 1, 0, 0, 0, 'k', 1, 0, 0, 0, 'v'}));
 }
 
 TEST(McapFormat, ValuesReturn) {

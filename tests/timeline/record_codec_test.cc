@@ -95,7 +95,8 @@ TEST(RecordCodec, RefusesMessagesThatUnfoldBeyondTheirSize) {
   flatbuffers::FlatBufferBuilder builder;
   const auto preset = builder.CreateString(std::string(1000, 'x'));
   const auto layer = fb::CreateLayer(builder, preset);
-  const auto layers = builder.CreateVector(std::vector<flatbuffers::Offset<fb::Layer>>(1000, layer));
+  const auto layers =
+      builder.CreateVector(std::vector<flatbuffers::Offset<fb::Layer>>(1000, layer));
   fb::FrameBuilder frame(builder);
   frame.add_layers(layers);
   builder.Finish(frame.Finish());

@@ -37,8 +37,8 @@ Bytes small_take() {
 Bytes small_partial() {
   const Bytes bytes = small_take();
   const std::size_t seal = as_text(bytes).find("reprise.seal");
-  Bytes partial(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(
-                                   seal - 4 - kMcapRecordHeaderSize));
+  Bytes partial(bytes.begin(),
+                bytes.begin() + static_cast<std::ptrdiff_t>(seal - 4 - kMcapRecordHeaderSize));
   return partial;
 }
 
@@ -118,7 +118,8 @@ TEST(TakeDamage, ATruncatedRangeReadGivesTheSameRecords) {
   EXPECT_EQ(sample_of(take->records[1]), SampleIndex{24'100});
 }
 
-// With every byte flipped in three ways, a full read gives the right records or says what it misses.
+// With every byte flipped in three ways, a full read gives the right records or says what it
+// misses.
 void expect_no_silent_change(const Bytes& whole, bool sealed) {
   for (const std::size_t at : places_to_flip(whole)) {
     for (const unsigned mask : {0x01U, 0x80U, 0xFFU}) {

@@ -12,8 +12,8 @@ namespace reprise::timeline {
 
 // 48 kHz stereo, one lane, not live.
 TakeHeader small_header();
-// `seconds` of packets of 4'096 samples, frames at 10 fps, a cue each second; live, a hash a frame and
-// a health record a second. Ordered by sample, then topic.
+// `seconds` of packets of 4'096 samples, frames at 10 fps, a cue each second; live, a hash a frame
+// and a health record a second. Ordered by sample, then topic.
 std::vector<Record> performance(int seconds, bool live = false);
 std::vector<Attachment> small_attachments();
 
@@ -27,8 +27,8 @@ Seal small_seal(int seconds);
 
 // A sealed take's bytes.
 Bytes make_take(const TakeHeader& header, const std::vector<Record>& records,
-                const std::vector<Attachment>& attachments,
-                const TakeWriterOptions& options = {}, int seconds = 1);
+                const std::vector<Attachment>& attachments, const TakeWriterOptions& options = {},
+                int seconds = 1);
 
 struct ReadTake {
   TakeSummary summary;

@@ -183,8 +183,7 @@ TEST(TakeLayout, AChunkClosesAfterHalfASecondOfTakeTime) {
 TEST(TakeLayout, AChunkClosesAtItsSize) {
   TakeWriterOptions options;
   options.chunk_bytes = 400;
-  const auto chunks =
-      chunks_of(layout_of(make_take(small_header(), performance(1), {}, options)));
+  const auto chunks = chunks_of(layout_of(make_take(small_header(), performance(1), {}, options)));
   for (std::size_t i = 1; i + 1 < chunks.size(); ++i) {
     EXPECT_GE(chunks[i].size(), 400U);
     const auto messages = messages_of(chunks[i]);

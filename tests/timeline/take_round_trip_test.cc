@@ -27,8 +27,7 @@ TEST(TakeRoundTrip, ReturnsEverything) {
 }
 
 TEST(TakeRoundTrip, ReturnsExtremeRecords) {
-  const auto take =
-      read_take(make_take(extreme_header(), extreme_records(), {}));
+  const auto take = read_take(make_take(extreme_header(), extreme_records(), {}));
   ASSERT_TRUE(take.has_value()) << take.error().message;
   EXPECT_EQ(damage_text(take->damage), "");
   EXPECT_TRUE(take->records == with_header(extreme_header(), extreme_records()));

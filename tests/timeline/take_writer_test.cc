@@ -94,8 +94,7 @@ TEST(TakeWriter, RefusedRecordsDoNotEndTheTake) {
   FaultFileSystem fs;
   auto writer = start(fs);
   const std::vector<Record> refused{AudioPacket{0, {-1}, 1, {}}, AudioPacket{1, {0}, 1, {}},
-                                    small_header(),
-                                    AudioPacket{0, {0}, 1, Bytes(40u << 20)}};
+                                    small_header(), AudioPacket{0, {0}, 1, Bytes(40u << 20)}};
   for (const Record& record : refused) {
     const Status status = writer->append(record);
     ASSERT_FALSE(status.has_value());
