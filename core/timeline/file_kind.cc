@@ -6,7 +6,7 @@
 namespace reprise::timeline {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 struct FileKind {
   std::size_t at;  // where the mark stands
