@@ -206,5 +206,50 @@ TEST(Replay, StoredFeaturesAreThoseOfTheReplay) {
   EXPECT_EQ(frames, 60);
 }
 
+// The same take with one stored feature changed.
+std::filesystem::path with_other_feature(Studio& studio, const std::filesystem::path& take,
+                                         std::int64_t frame, FeatureId feature) {
+  timeline::TakeReader reader = studio.open(take);
+  const auto target = studio.path("altered.mcap");
+  auto writer = timeline::TakeWriter::create(posix_file_system(), target, reader.summary().header,
+                                             *reader.attachments(), {});
+  EXPECT_TRUE(writer.has_value());
+  auto cursor = reader.read({});
+  for (auto record = cursor.next(); record && *record; record = cursor.next()) {
+    if (std::holds_alternative<timeline::TakeHeader>(**record)) {
+      continue;
+    }
+    auto* shown = std::get_if<timeline::FrameRecord>(&**record);
+    if (shown != nullptr && shown->index.value == frame) {
+      ++shown->features[static_cast<std::size_t>(feature)];
+    }
+    EXPECT_TRUE(writer->append(std::move(**record)).has_value());
+  }
+  EXPECT_TRUE(writer->seal(*reader.summary().seal).has_value());
+  return target;
+}
+
+TEST(Replay, PerformedTellsWhereStoredFeaturesDiffer) {
+  Studio studio;
+  const auto take = studio.record("t.mcap", studio.show(kSwitchingShow), music(1));
+  const auto altered = with_other_feature(studio, take, 12, FeatureId::kBass);
+  const auto drift_of = [&](const std::filesystem::path& path, Timing timing) {
+    timeline::TakeReader reader = studio.open(path);
+    FrameSettings settings = at_rate({30, 1}, timing);
+    settings.count = 30;
+    auto producer =
+        FrameProducer::create(reader, *replay_show(reader, {}, studio.library()), settings);
+    EXPECT_TRUE(producer->frame(29).has_value());
+    return producer->drift();
+  };
+  EXPECT_FALSE(drift_of(take, Timing::kPerformed).has_value());
+  EXPECT_FALSE(drift_of(altered, Timing::kExact).has_value());
+  const auto drift = drift_of(altered, Timing::kPerformed);
+  ASSERT_TRUE(drift.has_value());
+  EXPECT_EQ(drift->frame.value, 12);
+  EXPECT_EQ(drift->feature, FeatureId::kBass);
+  EXPECT_EQ(drift->stored, drift->computed + 1);
+}
+
 }  // namespace
 }  // namespace reprise::session

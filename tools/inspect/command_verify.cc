@@ -201,14 +201,20 @@ class Verification {
       return {};
     }
     TRY_ASSIGN(const session::ReplayShow replayed, show());
-    TRY_ASSIGN(const auto expected,
-               session::reexport_packets(take_, replayed, claim_.settings,
-                                         checking.begin(Checking::kExport), drawn_by_));
-    if (other_tier(render::tier_name(claim_.settings.frames.gl, drawn_by_, 8))) {
+    const auto accept = [this](const render::GlInfo& gl) {
+      return !other_tier(render::tier_name(claim_.settings.frames.gl, gl, 8));
+    };
+    const auto expected = session::reexport_packets(take_, replayed, claim_.settings,
+                                                    checking.begin(Checking::kExport), accept);
+    if (!expected && report_.picture.verdict == session::Verdict::kNotProvable) {
       return {};
     }
-    TRY_ASSIGN(report_.picture, session::verify_packets(file_, expected, claim_.settings.frames.fps,
-                                                        checking.begin(Checking::kVerify)));
+    if (!expected) {
+      return fail(expected.error());
+    }
+    TRY_ASSIGN(report_.picture,
+               session::verify_packets(file_, *expected, claim_.settings.frames.fps,
+                                       checking.begin(Checking::kVerify)));
     return {};
   }
 
@@ -226,7 +232,6 @@ class Verification {
   timeline::TakeReader& take_;
   media::MediaReader& file_;
   Claim claim_;
-  render::GlInfo drawn_by_;
   std::string identity_;
   VerifyReport report_;
 };

@@ -86,6 +86,12 @@ void report_done(const ReplayOptions& options, const session::ExportSettings& se
               std::string(render::gl_mode_name(settings.frames.gl)).c_str());
 }
 
+std::string drift_text(const session::FeatureDrift& drift) {
+  return "this version hears the take differently: frame " + std::to_string(drift.frame.value) +
+         " stored " + std::string(feature_table()[static_cast<std::size_t>(drift.feature)].name) +
+         " = " + std::to_string(drift.stored) + ", now " + std::to_string(drift.computed);
+}
+
 // Steps until the file is done or a signal comes.
 Result<bool> run(session::Exporter& exporter, Rational fps, Progress& progress,
                  session::ExportProgress& reached) {
@@ -141,6 +147,9 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, progress, reached));
   if (!done) {
     return report_stop(options, reached, command_line, console);
+  }
+  if (exporter.result().drift) {
+    console.warning(drift_text(*exporter.result().drift));
   }
   report_done(options, settings, exporter.result(), watch.seconds());
   return to_int(take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);

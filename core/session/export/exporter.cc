@@ -149,6 +149,7 @@ struct Exporter::Impl {
     TRY(merger->commit());
     result.file = options.target;
     result.frames = settings.frames.count;
+    result.drift = producer.drift();
     std::error_code ignored;  // leftovers cost space, nothing else
     std::filesystem::remove_all(parts(), ignored);
     phase = ExportPhase::kDone;

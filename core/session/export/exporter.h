@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct ExportResult {
   std::uint64_t bytes = 0;
   std::int64_t frames = 0;
   std::int64_t reused_segments = 0;
+  std::optional<FeatureDrift> drift;  // with Timing::kPerformed
 };
 
 std::filesystem::path parts_path(const std::filesystem::path& target);

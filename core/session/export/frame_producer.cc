@@ -64,6 +64,7 @@ struct FrameProducer::Impl {
   std::optional<Step> upcoming;  // the first step that has not been taken
   std::optional<Step> last;      // the last one that has
   SampleIndex before_last{-1};
+  std::optional<FeatureDrift> drift;
   VisualState state;
   ImageBuffer buffer;  // of frame()
 
@@ -85,12 +86,29 @@ struct FrameProducer::Impl {
     return {};
   }
 
+  // Compares what the take stored of a step's hop with what is there now.
+  Status check_features(const Step& step) {
+    if (drift || step.features.empty()) {
+      return {};
+    }
+    TRY(player.advance_to(step.sample));
+    const auto& computed = player.hop().features.values;
+    const std::size_t count = std::min(step.features.size(), computed.size());
+    for (std::size_t i = 0; i < count && !drift; ++i) {
+      if (step.features[i] != computed[i]) {
+        drift = {step.index, static_cast<FeatureId>(i), step.features[i], computed[i]};
+      }
+    }
+    return {};
+  }
+
   // Takes every step up to `sample`. Only the last one draws whole pictures.
   Status step_until(SampleIndex sample) {
     while (upcoming && upcoming->sample <= sample) {
       before_last = last ? last->sample : SampleIndex{-1};
       last = upcoming;
       TRY_ASSIGN(upcoming, steps->next());
+      TRY(check_features(*last));
       if (persistent.empty() || last->sample < step_from) {
         continue;
       }
@@ -175,6 +193,7 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
       .step_from = step_from,
       .upcoming = {},
       .last = {},
+      .drift = {},
       .state = {},
       .buffer = {},
   });
@@ -198,6 +217,10 @@ Status FrameProducer::render(std::int64_t index, ImageBuffer& out) {
 
 const render::GlInfo& FrameProducer::gl_info() const {
   return impl_->renderer.gl_info();
+}
+
+const std::optional<FeatureDrift>& FrameProducer::drift() const {
+  return impl_->drift;
 }
 
 }  // namespace reprise::session

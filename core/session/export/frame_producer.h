@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/base/error.h"
+#include "core/model/features.h"
 #include "core/model/frame_source.h"
 #include "core/model/image.h"
 #include "core/render/gl_mode.h"
@@ -31,6 +33,15 @@ struct FrameSettings {
   PixelFormat format = PixelFormat::kRgba8;
 };
 
+// The first recorded frame whose stored features are not those of this replay: another version of
+// the analysis, or a damaged take.
+struct FeatureDrift {
+  FrameIndex frame;
+  FeatureId feature = FeatureId::kRms;
+  std::uint16_t stored = 0;
+  std::uint16_t computed = 0;
+};
+
 class FrameProducer : public FrameSource {
  public:
   // `take` outlives this. Compiles every preset of the show.
@@ -48,6 +59,9 @@ class FrameProducer : public FrameSource {
   Status render(std::int64_t index, ImageBuffer& out);
 
   [[nodiscard]] const render::GlInfo& gl_info() const;
+
+  // Looked for with Timing::kPerformed, up to the last frame that was drawn.
+  [[nodiscard]] const std::optional<FeatureDrift>& drift() const;
 
  private:
   struct Impl;

@@ -4,9 +4,12 @@ namespace reprise::session {
 
 Result<std::vector<PacketDigest>> reexport_packets(
     timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
-    const std::function<Status(std::int64_t)>& progress, render::GlInfo& drawn_by) {
+    const std::function<Status(std::int64_t)>& progress,
+    const std::function<bool(const render::GlInfo&)>& accept) {
   TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
-  drawn_by = producer.gl_info();
+  if (!accept(producer.gl_info())) {
+    return fail(ErrorCode::kCancelled, "the frames would be of another tier");
+  }
   std::vector<PacketDigest> packets;
   std::int64_t first = 0;
   const auto digest = [&](const media::SegmentPacket& packet) -> Status {

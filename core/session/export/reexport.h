@@ -12,10 +12,11 @@
 
 namespace reprise::session {
 
-// `progress` gets the frames that are done and may end the work with an error; `drawn_by` is set to
-// the GL that drew them.
+// `progress` gets the frames that are done and may end the work with an error. `accept` is asked
+// before the first frame whether this GL will do: kCancelled when it does not.
 Result<std::vector<PacketDigest>> reexport_packets(
     timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
-    const std::function<Status(std::int64_t)>& progress, render::GlInfo& drawn_by);
+    const std::function<Status(std::int64_t)>& progress,
+    const std::function<bool(const render::GlInfo&)>& accept);
 
 }  // namespace reprise::session

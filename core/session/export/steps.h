@@ -1,8 +1,10 @@
 // The steps of layers with persistent buffers: where they lie on the take's clock. Forward only.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/time.h"
@@ -13,6 +15,8 @@ namespace reprise::session {
 struct Step {
   FrameIndex index;
   SampleIndex sample;
+  // What the take stored of its hop; empty on the nominal grid.
+  std::vector<std::uint16_t> features;
 };
 
 class StepSource {
