@@ -10,6 +10,7 @@
 #include "core/analysis/spectrum.h"
 #include "core/base/hash.h"
 #include "core/base/time.h"
+#include "core/base/vector_registers.h"
 
 namespace reprise::analysis {
 namespace {

@@ -8,13 +8,16 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/base/vector_registers.h"
 
 namespace reprise {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
+// Also ends the library's use of AVX.
 Hash128 from_xxh(XXH128_hash_t hash) {
+  clear_upper_vector_halves();
   return Hash128{.high = hash.high64, .low = hash.low64};
 }
 
@@ -81,6 +84,7 @@ Xxh3Stream& Xxh3Stream::operator=(Xxh3Stream&&) noexcept = default;
 
 void Xxh3Stream::update(ByteSpan bytes) {
   CHECK(XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size()) == XXH_OK);
+  clear_upper_vector_halves();
 }
 
 Hash128 Xxh3Stream::digest() const {
