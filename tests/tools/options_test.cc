@@ -25,7 +25,7 @@ struct Everything {
     line.option("-o,--output", "FILE", "where to", output);
     line.option("--map", "OLD=NEW", "replace a preset", maps);
     line.option("--count", "N", "how many", count, 1, 10);
-    line.option("--seed", "N", "randomness", seed);
+    line.option("--seed", "N", "randomness", "1", seed);
     line.value("-s,--size", "SIZE", "of the picture", "720p", parse_size, size);
     line.value("--start", "TIME", "begin there", "", parse_time, start);
     line.choice("--color-of", "a colour", kColors, "red", [this](std::size_t i) { color = i; });
@@ -43,7 +43,7 @@ struct Everything {
   std::string output;
   std::vector<std::string> maps;
   std::int64_t count = 3;
-  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> seed;
   ImageSize size{1280, 720};
   std::optional<TimeValue> start;
   std::size_t color = 0;

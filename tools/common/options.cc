@@ -209,8 +209,8 @@ void CommandLine::option(std::string_view names, std::string value_name, std::st
 }
 
 void CommandLine::option(std::string_view names, std::string value_name, std::string help,
-                         std::uint64_t& target) {
-  custom(names, std::move(value_name), std::move(help), std::to_string(target),
+                         std::string default_text, std::optional<std::uint64_t>& target) {
+  custom(names, std::move(value_name), std::move(help), std::move(default_text),
          [&target](const std::string& text) -> Status {
            TRY_ASSIGN(target, parse_integer<std::uint64_t>(text, 0, UINT64_MAX));
            return {};

@@ -68,8 +68,9 @@ class CommandLine {
               std::vector<std::string>& target);  // may be given several times
   void option(std::string_view names, std::string value_name, std::string help,
               std::int64_t& target, std::int64_t min, std::int64_t max);
+  // Nothing until the option is given; `default_text` says what then counts ("the take's").
   void option(std::string_view names, std::string value_name, std::string help,
-              std::uint64_t& target);
+              std::string default_text, std::optional<std::uint64_t>& target);
   // Any type: `set` reads the text and may fail; its error gets the option's name in front.
   void custom(std::string_view names, std::string value_name, std::string help,
               std::string default_text, Setter set);

@@ -1,11 +1,12 @@
 #include "tools/record/record_options.h"
 
 #include "core/base/text.h"
+#include "tools/common/library_versions.h"
 
 namespace reprise::tools {
 namespace {
 
-void add_options(CommandLine& line, RecordOptions& o, std::uint64_t& seed) {
+void add_options(CommandLine& line, RecordOptions& o) {
   line.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
   line.option("-o,--output", "TAKE", "the take to write (.mcap)", o.output);
   line.group("Picture");
@@ -17,9 +18,8 @@ void add_options(CommandLine& line, RecordOptions& o, std::uint64_t& seed) {
   line.group("Show");
   line.option("--show", "SHOW", "show file, or the name of an installed one", o.show);
   line.option("--preset", "NAME", "a show of this one preset, instead of --show", o.preset);
-  line.option("--seed", "N", "seed of all random choices, instead of the show's", seed);
-  line.choice("--switch", "how scenes switch, instead of the show's way",
-              engine::switch_mode_names(), "",
+  line.option("--seed", "N", "seed of all random choices", "the show's", o.seed);
+  line.choice("--switch", "how scenes switch", engine::switch_mode_names(), "the show's",
               [&o](std::size_t index) { o.switch_mode = static_cast<engine::SwitchMode>(index); });
   line.option("--preset-path", "DIR", "look for presets and shows here first", o.preset_paths);
   line.group("Time");
@@ -33,23 +33,20 @@ void add_options(CommandLine& line, RecordOptions& o, std::uint64_t& seed) {
 
 Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments) {
   RecordOptions o;
-  std::uint64_t seed = 0;
   CommandLine line("reprise-record", "Record a performance: a song becomes a take",
                    {{"reprise-record song.flac -o show.mcap", "with the default show"},
                     {"reprise-record song.mp3 -o show.mcap --preset aurora --seed 7",
                      "one preset from start to end"}});
-  add_options(line, o, seed);
+  add_options(line, o);
   add_output_options(line, o.output_options);
   add_common_options(line, o.common);
+  line.version([] { return version_text("reprise-record", library_versions()); });
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
-  }
-  if (line.given("--seed")) {
-    o.seed = seed;
   }
   return o;
 }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "tools/common/library_versions.h"
+
 namespace reprise::tools {
 namespace {
 
@@ -49,12 +51,12 @@ void picture_options(CommandLine& line, ReplayOptions& o) {
                          parse_frame_range, o.frames);
 }
 
-void show_options(CommandLine& line, ReplayOptions& o, std::uint64_t& seed) {
+void show_options(CommandLine& line, ReplayOptions& o) {
   line.group("Show");
   line.option("--preset", "NAME", "show this preset from start to end", o.show.preset);
   line.custom("--map", "OLD=NEW", "show preset NEW wherever the take has OLD (repeatable)", "",
               [&o](const std::string& text) { return add_replacement(text, o.show); });
-  line.option("--seed", "N", "another seed: decisions are taken again", seed);
+  line.option("--seed", "N", "another seed: decisions are taken again", "the take's", o.show.seed);
   line.choice(
       "--switch", "switch scenes anew", engine::switch_mode_names(), "as recorded",
       [&o](std::size_t index) { o.show.switch_mode = static_cast<engine::SwitchMode>(index); });
@@ -81,7 +83,6 @@ void encoding_options(CommandLine& line, ReplayOptions& o) {
 
 Result<std::optional<ReplayOptions>> parse_replay_options(std::span<const std::string> arguments) {
   ReplayOptions o;
-  std::uint64_t seed = 0;
   CommandLine line("reprise-replay", "Render a take to a video, the same on every run",
                    {{"reprise-replay show.mcap -o show.mp4", "as performed"},
                     {"reprise-replay show.mcap --preset aurora -s 1080p --fps 30 -o aurora.mp4",
@@ -89,19 +90,17 @@ Result<std::optional<ReplayOptions>> parse_replay_options(std::span<const std::s
   line.positional("TAKE", "the take to render", o.take);
   line.option("-o,--output", "FILE", "the video to write: .mp4, .mov or .mkv", o.output);
   picture_options(line, o);
-  show_options(line, o, seed);
+  show_options(line, o);
   encoding_options(line, o);
   add_output_options(line, o.output_options);
   add_common_options(line, o.common);
+  line.version([] { return version_text("reprise-replay", library_and_gl_versions()); });
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise-replay TAKE -o show.mp4");
-  }
-  if (line.given("--seed")) {
-    o.show.seed = seed;
   }
   return o;
 }
