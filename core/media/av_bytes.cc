@@ -22,6 +22,12 @@ Bytes extradata_of(const AVCodecContext& context) {
   return {span.begin(), span.end()};
 }
 
+Bytes extradata_of(const AVCodecParameters& parameters) {
+  const ByteSpan span =
+      view(parameters.extradata, static_cast<std::size_t>(parameters.extradata_size));
+  return {span.begin(), span.end()};
+}
+
 void set_extradata(AVCodecParameters& parameters, ByteSpan extradata) {
   CHECK(parameters.extradata == nullptr);
   if (extradata.empty()) {

@@ -11,6 +11,7 @@ namespace reprise::media {
 ByteSpan data_of(const AVPacket& packet);
 
 Bytes extradata_of(const AVCodecContext& context);
+Bytes extradata_of(const AVCodecParameters& parameters);
 // Copies, with the padding that libav wants. Only for parameters that have none yet.
 void set_extradata(AVCodecParameters& parameters, ByteSpan extradata);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/media/av_bytes.h"
 #include "core/media/decode.h"
 #include "core/media/pixels.h"
 #include "core/media/sample_convert.h"
@@ -44,6 +45,7 @@ VideoStreamInfo video_info(const AVStream& stream) {
   info.color_space = text(av_color_space_name(from.color_space));
   info.color_primaries = text(av_color_primaries_name(from.color_primaries));
   info.color_transfer = text(av_color_transfer_name(from.color_trc));
+  info.extradata = extradata_of(from);
   info.lossless_rgb = can_be_lossless(from.codec_id) && is_exact_rgba(format);
   return info;
 }

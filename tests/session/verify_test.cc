@@ -111,7 +111,7 @@ TEST_F(VerifyFile, PacketsMatchTheManifestAndASecondExport) {
   const auto manifest = manifest_packets(*parse_json(as_text(content(manifest_path(file)))));
   ASSERT_TRUE(manifest.has_value()) << manifest.error().message;
   auto video = read(file);
-  PictureReport report = *verify_packets(video, manifest->packets, {30, 1}, go_on);
+  PictureReport report = *verify_packets(video, manifest->track, {30, 1}, go_on);
   EXPECT_EQ(report.verdict, Verdict::kSame) << report.reason;
   EXPECT_EQ(report.frames_checked, 60);
 
@@ -123,13 +123,19 @@ TEST_F(VerifyFile, PacketsMatchTheManifestAndASecondExport) {
   report = *verify_packets(video, *again, {30, 1}, go_on);
   EXPECT_EQ(report.verdict, Verdict::kSame) << report.reason;
 
-  auto altered = *again;
-  for (PacketDigest& packet : altered) {
+  TrackDigest altered = *again;
+  for (PacketDigest& packet : altered.packets) {
     packet.sha256[0] ^= packet.frame == 37 ? 1 : 0;
   }
   report = *verify_packets(video, altered, {30, 1}, go_on);
   EXPECT_EQ(report.verdict, Verdict::kDifferent);
   EXPECT_EQ(report.first_bad_frame, 37);
+
+  altered = *again;
+  altered.parameters[0] ^= 1;
+  report = *verify_packets(video, altered, {30, 1}, go_on);
+  EXPECT_EQ(report.verdict, Verdict::kDifferent);
+  EXPECT_EQ(report.first_bad_frame, 0);
 }
 
 TEST_F(VerifyFile, OtherSoundDiffers) {
@@ -176,14 +182,13 @@ TEST(PacketTally, NamesTheFirstFrameThatIsMissingOrTooMuch) {
       small_export(studio.open(take).summary(), media::VideoCodecId::kFfv1);
   const auto file = studio.export_take(take, studio.path("x.mkv"), settings).file;
   auto video = media::MediaReader::open(posix_file_system(), file);
-  std::vector<PacketDigest> packets =
-      manifest_packets(*parse_json(as_text(content(manifest_path(file)))))->packets;
-  packets.push_back({Sha256{}, 30});
-  PictureReport report = *verify_packets(*video, packets, {30, 1}, go_on);
+  TrackDigest track = manifest_packets(*parse_json(as_text(content(manifest_path(file)))))->track;
+  track.packets.push_back({Sha256{}, 30});
+  PictureReport report = *verify_packets(*video, track, {30, 1}, go_on);
   EXPECT_EQ(report.first_bad_frame, 30);
   EXPECT_EQ(report.reason, "the frame is missing");
-  packets.resize(29);
-  report = *verify_packets(*video, packets, {30, 1}, go_on);
+  track.packets.resize(29);
+  report = *verify_packets(*video, track, {30, 1}, go_on);
   EXPECT_EQ(report.first_bad_frame, 29);
   EXPECT_EQ(report.verdict, Verdict::kDifferent);
 }

@@ -187,7 +187,7 @@ class Verification {
     report_.by = "manifest";
     report_.tier = manifest->tier;
     TRY_ASSIGN(report_.picture,
-               session::verify_packets(file_, manifest->packets, claim_.settings.frames.fps,
+               session::verify_packets(file_, manifest->track, claim_.settings.frames.fps,
                                        checking.begin(Checking::kVerify)));
     return true;
   }

@@ -62,6 +62,7 @@ Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment
   json["versions"] = versions();
   json["presets"] = inputs.presets;
   json["render_key"] = inputs.render_key;
+  json["parameters_sha256"] = to_hex(segments.at(0).parameters);
   json["segments"] = Json::array();
   for (const MergedSegment& segment : segments) {
     json["segments"].push_back(segment_json(segment));

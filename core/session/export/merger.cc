@@ -77,6 +77,7 @@ Result<MergedSegment> Merger::step(std::int64_t index) {
   }
   MergedSegment merged;
   merged.first_frame = segment.header.first_frame;
+  merged.parameters = sha256(segment.parameters.extradata);
   merged.frame_hashes = segment.frame_hashes;
   for (std::size_t i = 0; i < segment.packets.size(); ++i) {
     const media::SegmentPacket& packet = segment.packets[i];

@@ -18,9 +18,10 @@
 
 namespace reprise::session {
 
-// What was joined; for the manifest and for the check of the finished file.
+// What was joined, for the manifest and for the check of the finished file.
 struct MergedSegment {
   std::int64_t first_frame = 0;
+  Sha256 parameters{};                // as in TrackDigest, the same in every segment
   std::vector<Hash128> frame_hashes;  // presentation order
   std::vector<PacketDigest> packets;  // decode order
 };

@@ -39,6 +39,12 @@ Result<Json> check_output(FileSystem& fs, const std::filesystem::path& path,
   TRY_ASSIGN(media::MediaReader reader, media::MediaReader::open(fs, path));
   TRY(check_streams(reader.info(), settings));
   const media::VideoStreamInfo video = reader.info().video[0];
+  for (const MergedSegment& segment : segments) {
+    if (segment.parameters != sha256(video.extradata)) {
+      return wrong("it tells decoders other parameters than segment " +
+                   std::to_string(&segment - segments.data()) + " was encoded with");
+    }
+  }
   const std::vector<PacketDigest> expected = expected_packets(segments);
   std::size_t count = 0;
   TRY(reader.read_video_packets([&](const media::VideoPacketInfo& packet) -> Status {

@@ -2,7 +2,7 @@
 
 namespace reprise::session {
 
-Result<std::vector<PacketDigest>> reexport_packets(
+Result<TrackDigest> reexport_packets(
     timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
     const std::function<Status(std::int64_t)>& progress,
     const std::function<bool(const render::GlInfo&)>& accept) {
@@ -10,10 +10,10 @@ Result<std::vector<PacketDigest>> reexport_packets(
   if (!accept(producer.gl_info())) {
     return fail(ErrorCode::kCancelled, "the frames would be of another tier");
   }
-  std::vector<PacketDigest> packets;
+  TrackDigest track;
   std::int64_t first = 0;
   const auto digest = [&](const media::SegmentPacket& packet) -> Status {
-    packets.push_back({sha256(packet.data), first + packet.local_pts});
+    track.packets.push_back({sha256(packet.data), first + packet.local_pts});
     return {};
   };
   const std::int64_t length = segment_length(settings);
@@ -27,8 +27,9 @@ Result<std::vector<PacketDigest>> reexport_packets(
       TRY(encoder.push(frame, digest));
     }
     TRY(encoder.finish(digest));
+    track.parameters = sha256(encoder.parameters().extradata);
   }
-  return packets;
+  return track;
 }
 
 }  // namespace reprise::session

@@ -48,13 +48,15 @@ Result<ManifestPackets> manifest_packets(const Json& manifest) {
   TRY_ASSIGN(out.take_identity, identity.as_string());
   TRY_ASSIGN(const JsonField tier, root.member("tier"));
   TRY_ASSIGN(out.tier, tier.as_string());
+  TRY_ASSIGN(const JsonField parameters, root.member("parameters_sha256"));
+  TRY_ASSIGN(out.track.parameters, sha256_field(parameters));
   TRY_ASSIGN(const JsonField segments, root.member("segments"));
   TRY_ASSIGN(const auto list, segments.elements());
   for (const JsonField& segment : list) {
-    TRY(add_segment(segment, out.packets));
+    TRY(add_segment(segment, out.track.packets));
   }
-  for (const PacketDigest& packet : out.packets) {
-    if (packet.frame >= static_cast<std::int64_t>(out.packets.size())) {
+  for (const PacketDigest& packet : out.track.packets) {
+    if (packet.frame >= static_cast<std::int64_t>(out.track.packets.size())) {
       return fail(segments.error("a packet shows a frame that the export does not have"));
     }
   }

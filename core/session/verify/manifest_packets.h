@@ -13,7 +13,7 @@ namespace reprise::session {
 struct ManifestPackets {
   std::string take_identity;
   std::string tier;
-  std::vector<PacketDigest> packets;
+  TrackDigest track;
 };
 
 // kInvalid with the JSON path when `manifest` is not one of ours.

@@ -143,12 +143,11 @@ Result<PictureReport> verify_frames(media::MediaReader& file, FrameSource& expec
   return report;
 }
 
-Result<PictureReport> verify_packets(media::MediaReader& file,
-                                     std::span<const PacketDigest> expected, Rational fps,
-                                     const VerifyProgress& progress) {
+Result<PictureReport> verify_packets(media::MediaReader& file, const TrackDigest& expected,
+                                     Rational fps, const VerifyProgress& progress) {
   PictureReport report;
   const media::VideoStreamInfo video = file.info().video.at(0);
-  PacketTally tally(expected);
+  PacketTally tally(expected.packets);
   Status stop;
   const Status read = file.read_video_packets([&](const media::VideoPacketInfo& packet) -> Status {
     stop = progress(report.frames_checked);
@@ -166,8 +165,14 @@ Result<PictureReport> verify_packets(media::MediaReader& file,
   if (!stop) {
     return fail(stop.error());
   }
+  const Sha256 parameters = sha256(video.extradata);
+  if (parameters != expected.parameters) {
+    differ(report, 0, "the decoder's parameters differ", to_hex(expected.parameters),
+           to_hex(parameters));
+    return report;
+  }
   tally.judge(report);
-  note_end(report, static_cast<std::int64_t>(expected.size()), read);
+  note_end(report, static_cast<std::int64_t>(expected.packets.size()), read);
   return report;
 }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <span>
 
 #include "core/base/error.h"
 #include "core/base/rational.h"
@@ -23,9 +22,9 @@ using VerifyProgress = std::function<Status(std::int64_t frames)>;
 Result<PictureReport> verify_frames(media::MediaReader& file, FrameSource& expected, Rational fps,
                                     const VerifyProgress& progress);
 
-// Every packet has the expected SHA-256 and the timestamp of its frame.
-Result<PictureReport> verify_packets(media::MediaReader& file,
-                                     std::span<const PacketDigest> expected, Rational fps,
-                                     const VerifyProgress& progress);
+// Every packet has the expected SHA-256 and the timestamp of its frame, and a decoder is told the
+// expected parameters: without them the same packets show other pictures.
+Result<PictureReport> verify_packets(media::MediaReader& file, const TrackDigest& expected,
+                                     Rational fps, const VerifyProgress& progress);
 
 }  // namespace reprise::session
