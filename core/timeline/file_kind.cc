@@ -6,7 +6,7 @@
 namespace reprise::timeline {
 namespace {
 
-using namespace std::string_view_literals;
+using std::string_view_literals::operator""sv;
 
 struct FileKind {
   std::size_t at;  // where the mark stands
