@@ -95,6 +95,12 @@ std::int64_t sound_end(const MediaInput& input, const AVStream& stream, std::int
   return stream.start_time + stream.duration;
 }
 
+// The decoder knows it better than the container.
+Rational sample_aspect_of(const AVFrame& frame, const VideoStreamInfo& stream) {
+  const AVRational own = frame.sample_aspect_ratio;
+  return own.num > 0 && own.den > 0 ? make_rational(own.num, own.den) : stream.sample_aspect;
+}
+
 }  // namespace
 
 struct MediaReader::Impl {
@@ -161,6 +167,7 @@ Status MediaReader::read_video_frames(Convert convert,
     VideoFrameInfo info;
     info.pts = best_pts(*frame);
     info.duration = frame->pkt_duration;
+    info.sample_aspect = sample_aspect_of(*frame, impl_->info.video.front());
     if (wanted) {
       TRY(converter.convert(*frame, pixels));
       info.rgba = pixels.view();
