@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/base/json.h"
 #include "core/session/verify/framehash.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
@@ -12,6 +13,15 @@ namespace {
 
 // In the order of session::FrameHashKind.
 constexpr auto kFormats = std::to_array<std::string_view>({"xxh3", "framehash"});
+
+// "17 a5…\n" as {"frame":17,"xxh3":"a5…"}.
+std::string json_line(const std::string& text) {
+  const std::size_t space = text.find(' ');
+  Json json;
+  json["frame"] = std::stoll(text.substr(0, space));
+  json["xxh3"] = text.substr(space + 1, text.size() - space - 2);
+  return dump_json(json) + "\n";
+}
 
 }  // namespace
 
@@ -31,9 +41,13 @@ Result<int> run_hash(std::span<const std::string> arguments) {
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
+  if (common.json && format == session::FrameHashKind::kFramehash) {
+    return fail(ErrorCode::kUsage, "--json excludes --format framehash");
+  }
   TRY_ASSIGN(media::MediaReader file, media::MediaReader::open(posix_file_system(), path));
-  TRY(session::hash_frames(file, format, [](const std::string& text) -> Status {
-    if (std::fputs(text.c_str(), stdout) < 0) {
+  TRY(session::hash_frames(file, format, [&common](const std::string& text) -> Status {
+    const std::string line = common.json ? json_line(text) : text;
+    if (std::fputs(line.c_str(), stdout) < 0) {
       return fail(ErrorCode::kIo, "cannot write to stdout");
     }
     return {};
