@@ -46,8 +46,8 @@ Result<int> run_hash(std::span<const std::string> arguments) {
   }
   TRY_ASSIGN(media::MediaReader file, media::MediaReader::open(posix_file_system(), path));
   TRY(session::hash_frames(file, format, [&common](const std::string& text) -> Status {
-    const std::string line = common.json ? json_line(text) : text;
-    if (std::fputs(line.c_str(), stdout) < 0) {
+    const std::string printed = common.json ? json_line(text) : text;
+    if (std::fputs(printed.c_str(), stdout) < 0) {
       return fail(ErrorCode::kIo, "cannot write to stdout");
     }
     return {};
