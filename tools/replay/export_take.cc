@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/replay/dry_run.h"
+#include "tools/replay/preview.h"
 #include "tools/replay/replay_settings.h"
 
 namespace reprise::tools {
@@ -92,9 +94,19 @@ std::string drift_text(const session::FeatureDrift& drift) {
          " = " + std::to_string(drift.stored) + ", now " + std::to_string(drift.computed);
 }
 
+// Nothing unless the user wants one.
+Result<std::optional<Preview>> open_preview(const ReplayOptions& options, ImageSize frame,
+                                            const Console& console) {
+  if (!options.preview) {
+    return std::nullopt;
+  }
+  const std::string title = std::filesystem::path(options.take).filename().string();
+  return Preview::open(title + " - Reprise", frame, console);
+}
+
 // Steps until the file is done or a signal comes.
-Result<bool> run(session::Exporter& exporter, Rational fps, Progress& progress,
-                 session::ExportProgress& reached) {
+Result<bool> run(session::Exporter& exporter, Rational fps, std::optional<Preview>& preview,
+                 Progress& progress, session::ExportProgress& reached) {
   progress.begin(0, reached.frames_total, fps);
   while (reached.phase != session::ExportPhase::kDone) {
     if (stop_requested()) {
@@ -102,6 +114,9 @@ Result<bool> run(session::Exporter& exporter, Rational fps, Progress& progress,
     }
     const session::ExportPhase before = reached.phase;
     TRY_ASSIGN(reached, exporter.step());
+    if (preview) {
+      preview->poll();
+    }
     if (reached.phase != before && reached.phase != session::ExportPhase::kDone) {
       progress.begin(static_cast<std::size_t>(reached.phase), reached.frames_total, fps);
     }
@@ -133,6 +148,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   if (settings.frames.count < kVeryShort) {
     console.note("the export has only " + std::to_string(settings.frames.count) + " frames");
   }
+  TRY_ASSIGN(std::optional<Preview> preview, open_preview(options, settings.frames.size, console));
   TRY_ASSIGN(Progress progress, make_progress({{"render", 90}, {"merge", 5}, {"check", 5}},
                                               options.common, options.output_options));
   TRY_ASSIGN(session::Exporter exporter,
@@ -142,9 +158,12 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
                                         .queue = static_cast<std::size_t>(options.queue),
                                         .write_manifest = !options.no_manifest}));
   exporter.set_timing([&watch] { return timing_facts(watch); });
+  if (preview) {
+    exporter.set_frame_tap([&preview](const ImageView& frame) { preview->show(frame); });
+  }
   session::ExportProgress reached;
   reached.frames_total = settings.frames.count;
-  TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, progress, reached));
+  TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, preview, progress, reached));
   if (!done) {
     return report_stop(options, reached, command_line, console);
   }

@@ -75,6 +75,8 @@ void encoding_options(CommandLine& line, ReplayOptions& o) {
               0, 1'000'000);
   line.option("--queue", "FRAMES", "frames that may wait for the encoder", o.queue, 1, 256);
   line.flag("--no-manifest", "write no FILE.manifest.json", o.no_manifest);
+  line.flag("--preview", "show the frames while they are rendered (q or Escape ends that)",
+            o.preview);
   line.flag("--dry-run", "print the plan and stop", o.dry_run);
   line.flag("--discard-partial", "keep no parts when stopped by a signal", o.discard_partial);
 }

@@ -33,6 +33,7 @@ struct ReplayOptions {
   std::int64_t segment_frames = 0;   // 0: the codec's
   std::int64_t queue = 4;
   bool no_manifest = false;
+  bool preview = false;
   bool dry_run = false;
   bool discard_partial = false;
   OutputOptions output_options;

@@ -65,6 +65,7 @@ struct Exporter::Impl {
   std::int64_t next_frame = 0;
   std::int64_t next_segment = 0;
   std::function<ExportTiming()> timing = [] { return ExportTiming{}; };
+  std::function<void(const ImageView&)> frame_tap;
   ExportResult result;
 
   [[nodiscard]] std::filesystem::path parts() const { return parts_path(options.target); }
@@ -97,6 +98,9 @@ struct Exporter::Impl {
       }
       ImageBuffer frame = lane->acquire();
       TRY(producer.render(next_frame, frame));
+      if (frame_tap) {
+        frame_tap(frame.view());
+      }
       TRY(lane->submit(next_frame, std::move(frame)));
       ++next_frame;
       return {};
@@ -186,6 +190,7 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                              .lane = {},
                                              .merger = {},
                                              .merged = {},
+                                             .frame_tap = {},
                                              .result = {}});
   TRY(make_folder(impl->parts()));
   impl->find_stored_segments();
@@ -217,6 +222,10 @@ Result<ExportProgress> Exporter::step() {
 
 void Exporter::set_timing(std::function<ExportTiming()> timing) {
   impl_->timing = std::move(timing);
+}
+
+void Exporter::set_frame_tap(std::function<void(const ImageView&)> tap) {
+  impl_->frame_tap = std::move(tap);
 }
 
 const ExportResult& Exporter::result() const {

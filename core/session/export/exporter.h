@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/image.h"
 #include "core/session/export/export_settings.h"
 #include "core/session/export/manifest.h"
 #include "core/session/library/preset_library.h"
@@ -61,6 +62,10 @@ class Exporter {
 
   // The wall-clock facts of the manifest are the caller's: `timing` is asked for once, at the end.
   void set_timing(std::function<ExportTiming()> timing);
+
+  // `tap` sees every frame that is rendered, in order, in step(), before the frame is encoded. What
+  // is reused is not rendered. The view ends with the call.
+  void set_frame_tap(std::function<void(const ImageView&)> tap);
 
   // Valid after kDone.
   [[nodiscard]] const ExportResult& result() const;
