@@ -3,6 +3,7 @@
 // checks once at the end of a record instead of after every field. Not thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -46,7 +47,11 @@ class ByteWriter {
     std::memcpy(&bits, &value, sizeof bits);
     put(bits);
   }
-  void put_bytes(ByteSpan bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+  void put_bytes(ByteSpan bytes) {
+    const std::size_t at = out_.size();
+    out_.resize(at + bytes.size());
+    std::copy(bytes.begin(), bytes.end(), out_.begin() + static_cast<std::ptrdiff_t>(at));
+  }
   // u32 byte length, then the bytes.
   void put_string(std::string_view text) {
     put(static_cast<std::uint32_t>(text.size()));
