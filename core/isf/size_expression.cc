@@ -260,7 +260,7 @@ int SizeExpression::evaluate(const std::function<double(std::string_view)>& look
   }
   // An input of 0.7 is 0.699999988 as a float: a thousandth of a pixel is forgiven.
   const double value = std::floor(stack.top() + 1e-3);
-  if (!(value >= 1)) {
+  if (!(value >= 1) || std::isinf(value)) {
     return 1;
   }
   return value < limit ? static_cast<int>(value) : std::max(limit, 1);

@@ -20,7 +20,7 @@ class SizeExpression {
 
   // `lookup` gives the value of a variable (without $); unknown ones count as 0.
   // The result is floored (a thousandth of a pixel under an integer counts as that integer, for
-  // values that went through a float) and clamped to [1, limit]; NaN gives 1.
+  // values that went through a float) and clamped to [1, limit]; NaN and infinity give 1.
   [[nodiscard]] int evaluate(const std::function<double(std::string_view)>& lookup,
                              int limit) const;
 
