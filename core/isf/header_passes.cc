@@ -54,28 +54,46 @@ Result<PresetPass> parse_pass(const JsonField& field) {
   return pass;
 }
 
+bool has_target(const std::vector<PresetPass>& passes, const std::string& name) {
+  return std::any_of(passes.begin(), passes.end(),
+                     [&](const PresetPass& pass) { return pass.target == name; });
+}
+
+Status apply_buffer_settings(const JsonField& settings, PresetPass& pass) {
+  pass.persistent = true;
+  pass.float32 |= bool_in(member_or_null(settings.value(), "FLOAT")).value_or(false);
+  if (pass.width == "$WIDTH") {
+    TRY(read_size(settings, "WIDTH", pass.width));
+  }
+  if (pass.height == "$HEIGHT") {
+    TRY(read_size(settings, "HEIGHT", pass.height));
+  }
+  return {};
+}
+
 // Version 1 declares persistent buffers apart from the passes that draw them.
 Status apply_persistent_buffer(const std::string& name, const JsonField& settings,
-                               std::vector<PresetPass>& passes) {
-  for (PresetPass& pass : passes) {
-    if (pass.target != name) {
-      continue;
-    }
-    pass.persistent = true;
-    pass.float32 |= bool_in(member_or_null(settings.value(), "FLOAT")).value_or(false);
-    if (pass.width == "$WIDTH") {
-      TRY(read_size(settings, "WIDTH", pass.width));
-    }
-    if (pass.height == "$HEIGHT") {
-      TRY(read_size(settings, "HEIGHT", pass.height));
+                               ParsedPasses& passes) {
+  if (is_identifier(name) && !has_target(passes.drawn, name) && !has_target(passes.undrawn, name)) {
+    passes.undrawn.emplace_back().target = name;
+  }
+  for (std::vector<PresetPass>* list : {&passes.drawn, &passes.undrawn}) {
+    for (PresetPass& pass : *list) {
+      if (pass.target == name) {
+        TRY(apply_buffer_settings(settings, pass));
+      }
     }
   }
   return {};
 }
 
-Status apply_persistent_buffers(const Json& header, std::vector<PresetPass>& passes) {
+Status apply_persistent_buffers(const Json& header, ParsedPasses& passes) {
   const Json& buffers = member_or_null(header, "PERSISTENT_BUFFERS");
   const std::string path = "PERSISTENT_BUFFERS";
+  if (buffers.is_structured() && buffers.size() > kMaxPasses) {
+    return fail(
+        JsonField(buffers, path).error("more than " + std::to_string(kMaxPasses) + " buffers"));
+  }
   if (buffers.is_array()) {
     for (const Json& name : buffers) {
       TRY(apply_persistent_buffer(string_in(name), JsonField(name, path), passes));
@@ -165,8 +183,8 @@ Result<PresetImport> parse_import(std::string name, const JsonField& field) {
 
 }  // namespace
 
-Result<std::vector<PresetPass>> parse_passes(const Json& header) {
-  std::vector<PresetPass> passes;
+Result<ParsedPasses> parse_passes(const Json& header) {
+  ParsedPasses passes;
   TRY_ASSIGN(const auto list, JsonField(header).optional_member("PASSES"));
   if (list) {
     TRY_ASSIGN(const std::vector<JsonField> fields, list->elements());
@@ -175,13 +193,13 @@ Result<std::vector<PresetPass>> parse_passes(const Json& header) {
     }
     for (const JsonField& field : fields) {
       TRY_ASSIGN(PresetPass pass, parse_pass(field));
-      passes.push_back(std::move(pass));
+      passes.drawn.push_back(std::move(pass));
     }
   }
   TRY(apply_persistent_buffers(header, passes));
-  agree_on_targets(passes);
-  if (passes.empty()) {
-    passes.emplace_back();
+  agree_on_targets(passes.drawn);
+  if (passes.drawn.empty()) {
+    passes.drawn.emplace_back();
   }
   return passes;
 }

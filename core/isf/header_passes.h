@@ -9,9 +9,13 @@
 
 namespace reprise::isf {
 
-// At least one pass. Passes that share a target agree on PERSISTENT and FLOAT.
-// kInvalid with the JSON path for bad names or sizes and for more than 64 passes.
-Result<std::vector<PresetPass>> parse_passes(const Json& header);
+struct ParsedPasses {
+  std::vector<PresetPass> drawn;    // at least one, in the order of the file
+  std::vector<PresetPass> undrawn;  // PERSISTENT_BUFFERS that no pass has as its target
+};
+// Passes that share a target agree on PERSISTENT and FLOAT.
+// kInvalid with the JSON path for bad names or sizes and for more than 64 of each.
+Result<ParsedPasses> parse_passes(const Json& header);
 
 // In the order of the file. Paths have '/' between folders; kInvalid when one leaves the preset's
 // folder or a cube has not six, and for more than 64 imports.

@@ -41,8 +41,8 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   return std::all_of(rest.begin(), rest.end(), is_continuation) ? length : 0;
 }
 
-// Blanks line comments; inside strings, control characters become spaces and bytes that are no
-// UTF-8 '?'.
+// Blanks line comments and what follows the object; inside strings, control characters become
+// spaces and bytes that are no UTF-8 '?'.
 class Repairer {
  public:
   explicit Repairer(std::string text) : text_(std::move(text)) {}
@@ -56,13 +56,29 @@ class Repairer {
         blank(text_, {at_, end});
         at_ = end;
       } else {
-        ++at_;
+        step_over(text_[at_]);
       }
     }
     return std::move(text_);
   }
 
  private:
+  void step_over(char c) {
+    ++at_;
+    depth_ += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+    if (c == '}' && depth_ == 0 && !continues_as_json()) {
+      blank(text_, {at_, text_.size()});
+      at_ = text_.size();
+    }
+  }
+
+  // A bracket too many in the middle of a header is the author's error, no end of the object.
+  [[nodiscard]] bool continues_as_json() const {
+    constexpr std::string_view kPunctuation = "{}[],:\"";
+    const std::string_view rest = trim(std::string_view(text_).substr(at_));
+    return !rest.empty() && kPunctuation.find(rest.front()) != std::string_view::npos;
+  }
+
   void repair_string() {
     for (++at_; at_ < text_.size() && text_[at_] != '"';) {
       const std::size_t length = utf8_length(text_, at_);
@@ -78,6 +94,7 @@ class Repairer {
 
   std::string text_;
   std::size_t at_ = 0;
+  int depth_ = 0;
 };
 
 std::string repaired(std::string text) {

@@ -15,7 +15,7 @@ namespace reprise::isf {
 Result<TextRange> find_header(std::string_view text);
 
 // The JSON object in the comment `header` of `text`. Beyond the lenient dialect, raw line ends and
-// tabs in strings and bytes that are no UTF-8 are accepted.
+// tabs in strings, bytes that are no UTF-8 and notes behind the object are accepted.
 Result<Json> parse_header(std::string_view text, TextRange header);
 
 // The line on which the value at `path` ("INPUTS[3].TYPE") starts; the nearest enclosing one when

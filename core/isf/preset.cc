@@ -61,8 +61,9 @@ PresetKind kind_of(const std::vector<PresetInput>& inputs) {
   return has(InputType::kImage, "inputImage") ? PresetKind::kFilter : PresetKind::kGenerator;
 }
 
-// Inputs, targets, imports and ISF's own uniforms share GLSL's one namespace.
-Status check_names(const PresetInfo& info) {
+// Inputs, targets, imports and ISF's own uniforms share GLSL's one namespace. A buffer that nothing
+// draws makes way for what has its name.
+Status check_names(PresetInfo& info) {
   std::vector<std::string> taken = {"PASSINDEX", "RENDERSIZE", "TIME",
                                     "TIMEDELTA", "DATE",       "FRAMEINDEX"};
   const auto take = [&](const std::string& name, const std::string& path) -> Status {
@@ -86,6 +87,9 @@ Status check_names(const PresetInfo& info) {
       targets.push_back(target);
     }
   }
+  std::erase_if(info.undrawn, [&](const PresetPass& buffer) {
+    return std::find(taken.begin(), taken.end(), buffer.target) != taken.end();
+  });
   return {};
 }
 
@@ -96,7 +100,9 @@ Result<PresetInfo> info_of(const Json& header) {
   info.credit = string_in(member_or_null(header, "CREDIT"));
   info.categories = categories_of(header);
   TRY_ASSIGN(info.inputs, parse_inputs(header));
-  TRY_ASSIGN(info.passes, parse_passes(header));
+  TRY_ASSIGN(ParsedPasses passes, parse_passes(header));
+  info.passes = std::move(passes.drawn);
+  info.undrawn = std::move(passes.undrawn);
   TRY_ASSIGN(info.imports, parse_imports(header));
   TRY(check_names(info));
   info.kind = kind_of(info.inputs);

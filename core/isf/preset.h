@@ -28,7 +28,7 @@ struct ShaderPair {
   std::string vertex;
   std::string fragment;
 };
-// Complete sources for the driver. The fragment's output is location 0 `isf_FragColor`.
+// Complete sources for the driver. The fragment's output is location 0.
 // Draw 4 vertices as a triangle strip; there are no attributes, gl_VertexID makes a quad whose
 // corners are exactly the target's. (Not one big triangle: vertex shaders clamp what they hand on
 // to 0 .. 1, which is right only when the corners lie there.)
@@ -44,6 +44,10 @@ struct ShaderPair {
 // with a uniform PASSINDEX every pass pays for all of them (20 times the cost, measured).
 inline constexpr int kEveryPass = -1;
 ShaderPair translate(const Preset& preset, GlslVersion version, int pass = kEveryPass);
+
+// What an input, target or import called `name` is called in those sources: "filter" and other
+// names that GLSL has reserved since ISF began have a prefix there.
+std::string glsl_name(std::string_view name);
 
 // Rewrites a driver's log ("0:12(3): error: …") so that it names the author's file and line:
 // "NAME.fs:12: error: …", "NAME.vs:…" for the vertex shader; lines that point into the preamble

@@ -24,6 +24,15 @@ std::size_t comment_end(std::string_view text, std::size_t at) {
   return at;
 }
 
+// The end of the line that starts at `begin`, with the lines that a backslash joins to it.
+std::size_t logical_line_end(std::string_view code, std::size_t begin) {
+  std::size_t end = std::min(code.find('\n', begin), code.size());
+  while (end < code.size() && end > begin && code[end - 1] == '\\') {
+    end = std::min(code.find('\n', end + 1), code.size());
+  }
+  return end;
+}
+
 template <typename Visit>
 void for_each_comment(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {
@@ -51,6 +60,11 @@ std::string normalize_text(std::string_view text) {
       out += text[i];
     }
   }
+  for_each_comment(out, [&](TextRange range) {
+    if (out[range.begin + 1] == '/' && out[range.end - 1] == '\\') {
+      out[range.end - 1] = ' ';
+    }
+  });
   return out;
 }
 
@@ -102,18 +116,21 @@ bool has_token(std::string_view code, std::string_view token) {
   return false;
 }
 
+std::string_view first_word(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_word);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
 std::vector<Directive> directives(std::string_view code) {
   std::vector<Directive> found;
   for (std::size_t begin = 0; begin < code.size();) {
-    const std::size_t end = std::min(code.find('\n', begin), code.size());
+    const std::size_t end = logical_line_end(code, begin);
     std::string_view line = trim(code.substr(begin, end - begin));
     if (line.starts_with('#')) {
       line = trim(line.substr(1));
-      const auto word_end = std::find_if_not(line.begin(), line.end(), is_word);
-      const auto length = static_cast<std::size_t>(word_end - line.begin());
-      found.push_back({{begin, end},
-                       std::string(line.substr(0, length)),
-                       std::string(trim(line.substr(length)))});
+      const std::string_view name = first_word(line);
+      found.push_back(
+          {{begin, end}, std::string(name), std::string(trim(line.substr(name.size())))});
     }
     begin = end + 1;
   }

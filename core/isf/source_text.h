@@ -9,7 +9,9 @@
 
 namespace reprise::isf {
 
-// Without a byte order mark; CR and CRLF become LF, so that every reader counts the same lines.
+// Without a byte order mark; CR and CRLF become LF, so that every reader counts the same lines. A
+// line comment that ends in a backslash ends all the same, as in the GLSL that ISF began with:
+// newer compilers would take the next line for a comment.
 std::string normalize_text(std::string_view text);
 
 struct TextRange {
@@ -35,7 +37,10 @@ bool is_identifier(std::string_view word);
 // Whether `token` stands in `code` as a whole identifier.
 bool has_token(std::string_view code, std::string_view token);
 
-// A preprocessor line "#NAME REST", without its line end.
+// The identifier that `text` starts with; empty when it starts with none.
+std::string_view first_word(std::string_view text);
+
+// A preprocessor line "#NAME REST", without its line end, with those that backslashes join to it.
 struct Directive {
   TextRange range;
   std::string name;

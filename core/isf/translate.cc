@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/isf/glsl_names.h"
 #include "core/isf/line_numbers.h"
 #include "core/isf/preset.h"
 #include "core/isf/source_text.h"
@@ -11,23 +12,6 @@ namespace reprise::isf {
 namespace {
 
 enum class Stage { kVertex, kFragment };
-
-// Names of older GLSL and of ISF version 1. A rectangle texture counts in pixels, as IMG_PIXEL
-// does.
-constexpr std::string_view kOldNames = R"(
-#define texture2D texture
-#define texture2DLod textureLod
-#define texture2DLodEXT textureLod
-#define texture2DProj textureProj
-#define texture2DGradEXT textureGrad
-#define textureCube texture
-#define textureCubeLod textureLod
-#define sampler2DRect sampler2D
-#define texture2DRect IMG_PIXEL
-#define gl_FragColor isf_FragColor
-#define vv_FragNormCoord isf_FragNormCoord
-#define vv_vertShaderInit isf_vertShaderInit
-)";
 
 constexpr std::string_view kClockUniforms = R"(uniform vec2 RENDERSIZE;
 uniform float TIME;
@@ -42,6 +26,7 @@ vec2 IMG_SIZE(sampler2D image) { return vec2(textureSize(image, 0)); }
 vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at) { return texture(image, at); }
 vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at, float bias) { return texture(image, at, bias); }
 vec4 IMG_NORM_PIXEL(samplerCube image, vec3 at) { return texture(image, at); }
+vec4 IMG_NORM_PIXEL(samplerCube image, vec3 at, float bias) { return texture(image, at, bias); }
 vec4 IMG_PIXEL(sampler2D image, vec2 at) { return texture(image, at / IMG_SIZE(image)); }
 vec4 IMG_PIXEL(sampler2D image, vec2 at, float bias) {
   return texture(image, at / IMG_SIZE(image), bias);
@@ -59,6 +44,8 @@ constexpr std::string_view kVertexFunctions = R"(
 vec2 IMG_SIZE(sampler2D image) { return vec2(textureSize(image, 0)); }
 vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at) { return textureLod(image, at, 0.0); }
 vec4 IMG_NORM_PIXEL(sampler2D image, vec2 at, float bias) { return textureLod(image, at, bias); }
+vec4 IMG_NORM_PIXEL(samplerCube image, vec3 at) { return textureLod(image, at, 0.0); }
+vec4 IMG_NORM_PIXEL(samplerCube image, vec3 at, float bias) { return textureLod(image, at, bias); }
 vec4 IMG_PIXEL(sampler2D image, vec2 at) { return textureLod(image, at / IMG_SIZE(image), 0.0); }
 vec4 IMG_PIXEL(sampler2D image, vec2 at, float bias) {
   return textureLod(image, at / IMG_SIZE(image), bias);
@@ -136,6 +123,9 @@ std::string declarations(const PresetInfo& info, int pass_index) {
       targets.push_back(pass.target);
     }
   }
+  for (const PresetPass& buffer : info.undrawn) {
+    declare_sampler(out, buffer.target);
+  }
   return out;
 }
 
@@ -167,36 +157,42 @@ void number_lines_from(std::string& out, int first) {
   out.append("#line ").append(std::to_string(first)).append("\n");
 }
 
-// An author who declares an output of his own has the only one.
-bool needs_color_output(const std::string& body) {
-  const std::string bare = without_comments(body);
-  return has_token(bare, "gl_FragColor") || has_token(bare, "isf_FragColor") ||
-         !has_token(bare, "out");
+// `code` has no comments. An author who declares an output of his own has the only one. As many
+// gl_FragData as every GPU has; only the first is seen.
+std::string_view color_output(std::string_view code) {
+  if (has_token(code, "gl_FragData")) {
+    return "layout(location = 0) out vec4 isf_FragData[8];\n"
+           "#define gl_FragData isf_FragData\n#define gl_FragColor isf_FragData[0]\n";
+  }
+  if (has_token(code, "gl_FragColor") || !has_token(code, "out")) {
+    return "layout(location = 0) out vec4 isf_FragColor;\n#define gl_FragColor isf_FragColor\n";
+  }
+  return "";
 }
 
-std::string stage_interface(Stage stage, const std::string& body) {
+std::string stage_interface(Stage stage, std::string_view code) {
   if (stage == Stage::kVertex) {
     return "#define varying out\nout vec2 isf_FragNormCoord;\n";
   }
-  std::string out = "#define varying in\nin vec2 isf_FragNormCoord;\n";
-  if (needs_color_output(body)) {
-    out += "layout(location = 0) out vec4 isf_FragColor;\n";
-  }
-  return out;
+  return "#define varying in\nin vec2 isf_FragNormCoord;\n" + std::string(color_output(code));
 }
 
 std::string assemble(const Preset& preset, GlslVersion version, int pass, Stage stage) {
   const bool fragment = stage == Stage::kFragment;
   const Code code = split_code(fragment ? preset.fragment_code : preset.vertex_code);
+  const std::string bare = without_comments(code.body);
+  const int first_line = (fragment ? kFragmentLines : kVertexLines) + 1;
   std::string out = version == GlslVersion::k450 ? "#version 450 core\n" : "#version 330 core\n";
   number_lines_from(out, kPreambleLines + 1);
   out += code.extensions;
-  out += kOldNames;
-  out += stage_interface(stage, code.body);
-  out += declarations(preset.info, pass);
+  out += old_name_macros();
+  out += renaming_macros(preset.info, bare, version);
+  out += stage_interface(stage, bare);
+  // Before the declarations: an input may hide a function of GLSL.
   out += fragment ? kFragmentFunctions : kVertexFunctions;
-  number_lines_from(out, (fragment ? kFragmentLines : kVertexLines) + 1);
-  out += code.body;
+  out += declarations(preset.info, pass);
+  number_lines_from(out, first_line);
+  out += with_own_macros_first(code.body, first_line);
   if (!out.ends_with('\n')) {
     out += '\n';
   }

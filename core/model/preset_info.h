@@ -65,6 +65,8 @@ struct PresetInfo {
   std::vector<std::string> categories;
   std::vector<PresetInput> inputs;
   std::vector<PresetPass> passes;  // at least one
+  // Buffers of version 1 that no pass draws: shaders may read them, they stay black.
+  std::vector<PresetPass> undrawn;
   std::vector<PresetImport> imports;
   bool reads_frame_index = false;  // FRAMEINDEX stands in the code
   bool reads_time_delta = false;   // TIMEDELTA stands in the code

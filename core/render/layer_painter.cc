@@ -38,11 +38,12 @@ ImageSize LayerPainter::clamped(ImageSize size) const {
   return {std::clamp(size.width, 1, size_limit_), std::clamp(size.height, 1, size_limit_)};
 }
 
-ImageSize LayerPainter::pass_size(const Job& job, std::size_t pass) const {
-  const ProgramPass& program_pass = job.preset.passes[pass];
-  if (program_pass.target == ProgramPass::kNoTarget) {
-    return clamped(job.request.size);
-  }
+ImageSize LayerPainter::pass_size(const Job& job, const ProgramPass& pass) const {
+  const bool has_target = pass.target != ProgramPass::kNoTarget;
+  return has_target ? target_size(job, pass) : clamped(job.request.size);
+}
+
+ImageSize LayerPainter::target_size(const Job& job, const ProgramPass& pass) const {
   const auto lookup = [&job](std::string_view name) -> double {
     if (name == "WIDTH") {
       return job.request.size.width;
@@ -52,12 +53,11 @@ ImageSize LayerPainter::pass_size(const Job& job, std::size_t pass) const {
     }
     return size_variable(job.preset.info, job.values, name);
   };
-  return {program_pass.width.evaluate(lookup, size_limit_),
-          program_pass.height.evaluate(lookup, size_limit_)};
+  return {pass.width.evaluate(lookup, size_limit_), pass.height.evaluate(lookup, size_limit_)};
 }
 
-Result<TextureRef> LayerPainter::black_target(const Job& job, std::size_t pass) {
-  return pool_.black(pass_size(job, pass), job.preset.passes[pass].format);
+Result<TextureRef> LayerPainter::black_target(const Job& job, const ProgramTarget& target) {
+  return pool_.black(target_size(job, target.until_drawn), target.until_drawn.format);
 }
 
 Status LayerPainter::begin(Job& job, LayerBuffers* buffers) {
@@ -69,7 +69,7 @@ Status LayerPainter::begin(Job& job, LayerBuffers* buffers) {
       }
     }
     if (content == nullptr) {
-      TRY_ASSIGN(content, black_target(job, target.first_pass));
+      TRY_ASSIGN(content, black_target(job, target));
     }
     job.contents.push_back(std::move(content));
   }
@@ -147,7 +147,7 @@ Status LayerPainter::bind_samplers(const Job& job, std::span<const SamplerSlot> 
 Status LayerPainter::draw_pass(Job& job, std::size_t index) {
   const ProgramPass& pass = job.preset.passes[index];
   const bool has_target = pass.target != ProgramPass::kNoTarget;
-  const ImageSize size = pass_size(job, index);
+  const ImageSize size = pass_size(job, pass);
   TRY(fit_own_target(job, pass, size));
   TRY_ASSIGN(TextureRef fresh, pool_.acquire(size, has_target ? pass.format : job.request.format));
   const PassShader& shader = job.preset.shaders[index];

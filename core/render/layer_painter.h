@@ -61,9 +61,10 @@ class LayerPainter {
  private:
   struct Job;
   struct Sampled;
-  [[nodiscard]] ImageSize pass_size(const Job& job, std::size_t pass) const;
+  [[nodiscard]] ImageSize pass_size(const Job& job, const ProgramPass& pass) const;
+  [[nodiscard]] ImageSize target_size(const Job& job, const ProgramPass& pass) const;
   Status begin(Job& job, LayerBuffers* buffers);
-  Result<TextureRef> black_target(const Job& job, std::size_t pass);
+  Result<TextureRef> black_target(const Job& job, const ProgramTarget& target);
   Status fit_own_target(Job& job, const ProgramPass& pass, ImageSize size);
   Status draw_pass(Job& job, std::size_t index);
   Result<Sampled> sampled(const Job& job, const SamplerSlot& slot);

@@ -64,10 +64,14 @@ StandardUniforms find_standard_uniforms(const ProgramName& program) {
           uniform_location(program, "FRAMEINDEX")};
 }
 
+int named_location(const PassShader& shader, const std::string& name) {
+  return uniform_location(shader.program, isf::glsl_name(name));
+}
+
 // The program is in use. What never changes is set here, once.
 void add_sampler(PassShader& shader, const std::string& name, SamplerSource source,
                  std::size_t index, bool cube) {
-  const int location = uniform_location(shader.program, name);
+  const int location = named_location(shader, name);
   const int size_location = uniform_location(shader.program, "_" + name + "_imgSize");
   if (location < 0 && size_location < 0) {
     return;
@@ -86,15 +90,24 @@ void add_inputs(PassShader& shader, const PresetInfo& info) {
       add_sampler(shader, input.name, SamplerSource::kInput, i, input.type == InputType::kCube);
       shader.inputs.push_back({input.type, -1});
     } else {
-      shader.inputs.push_back({input.type, uniform_location(shader.program, input.name)});
+      shader.inputs.push_back({input.type, named_location(shader, input.name)});
     }
   }
 }
 
-std::size_t target_index(PresetProgram& preset, const std::string& name) {
+// Its target is left open.
+Result<ProgramPass> make_pass(const PresetPass& pass) {
+  TRY_ASSIGN(isf::SizeExpression width, isf::SizeExpression::parse(pass.width));
+  TRY_ASSIGN(isf::SizeExpression height, isf::SizeExpression::parse(pass.height));
+  return ProgramPass{ProgramPass::kNoTarget, std::move(width), std::move(height),
+                     pass.float32 ? TextureFormat::kRgba32f : TextureFormat::kRgba8};
+}
+
+// The target `name`, which is new when `pass` is the first that draws into it.
+std::size_t target_index(PresetProgram& preset, const std::string& name, const ProgramPass& pass) {
   const auto found = std::ranges::find(preset.targets, name, &ProgramTarget::name);
   if (found == preset.targets.end()) {
-    preset.targets.push_back({name, false, preset.passes.size()});
+    preset.targets.push_back({name, false, pass});
     return preset.targets.size() - 1;
   }
   return static_cast<std::size_t>(found - preset.targets.begin());
@@ -102,17 +115,19 @@ std::size_t target_index(PresetProgram& preset, const std::string& name) {
 
 Status add_passes(PresetProgram& preset) {
   for (const PresetPass& pass : preset.info.passes) {
-    TRY_ASSIGN(isf::SizeExpression width, isf::SizeExpression::parse(pass.width));
-    TRY_ASSIGN(isf::SizeExpression height, isf::SizeExpression::parse(pass.height));
-    std::size_t target = ProgramPass::kNoTarget;
+    TRY_ASSIGN(ProgramPass made, make_pass(pass));
     if (!pass.target.empty()) {
-      target = target_index(preset, pass.target);
-      preset.targets[target].persistent = preset.targets[target].persistent || pass.persistent;
+      made.target = target_index(preset, pass.target, made);
+      ProgramTarget& target = preset.targets[made.target];
+      target.persistent = target.persistent || pass.persistent;
     }
-    preset.passes.push_back({target, std::move(width), std::move(height),
-                             pass.float32 ? TextureFormat::kRgba32f : TextureFormat::kRgba8});
+    preset.passes.push_back(std::move(made));
   }
   CHECK(!preset.passes.empty());
+  for (const PresetPass& buffer : preset.info.undrawn) {
+    TRY_ASSIGN(ProgramPass never, make_pass(buffer));
+    preset.targets.push_back({buffer.target, false, std::move(never)});
+  }
   return {};
 }
 

@@ -59,7 +59,7 @@ struct ProgramPass {
 struct ProgramTarget {
   std::string name;
   bool persistent = false;
-  std::size_t first_pass = 0;  // the first that draws into it: its size and format until then
+  ProgramPass until_drawn;  // the first pass that draws into it: its size and format until then
 };
 
 struct ImportTexture {
@@ -70,7 +70,7 @@ struct ImportTexture {
 struct PresetProgram {
   std::string name;
   PresetInfo info;
-  std::vector<ProgramTarget> targets;
+  std::vector<ProgramTarget> targets;  // last come those that no pass draws
   std::vector<ProgramPass> passes;
   std::vector<PassShader> shaders;     // indexed as passes
   std::vector<ImportTexture> imports;  // indexed as PresetInfo::imports

@@ -66,6 +66,33 @@ TEST(Passes, PersistentBuffersOfVersion1) {
   EXPECT_FALSE(objects[1].persistent);
 }
 
+TEST(Passes, PersistentBuffersThatNoPassDraws) {
+  const auto names = [](const std::string& json) {
+    const auto preset = parse_json_header(json);
+    EXPECT_TRUE(preset) << preset.error().message;
+    std::vector<std::string> found;
+    for (const PresetPass& buffer : preset->info.undrawn) {
+      found.push_back(buffer.target + " " + buffer.width + " " + buffer.height);
+    }
+    return found;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names(R"({"PERSISTENT_BUFFERS": ["a", "b", "a", "1st", 5, null]})"),
+            (Names{"a $WIDTH $HEIGHT", "b $WIDTH $HEIGHT"}));
+  EXPECT_EQ(
+      names(R"({"PERSISTENT_BUFFERS": {"a": {"WIDTH": 4}, "b": 1}, "PASSES": [{"TARGET": "b"}]})"),
+      (Names{"a 4 $HEIGHT"}));
+  EXPECT_EQ(names(R"({"PERSISTENT_BUFFERS": ["f"], "INPUTS": [{"NAME": "f", "TYPE": "float"}]})"),
+            Names{})
+      << "the input has the name";
+  EXPECT_EQ(passes_of(R"({"PERSISTENT_BUFFERS": ["a"]})").size(), 1U);
+  std::string many = R"({"PERSISTENT_BUFFERS": ["b")";
+  for (int i = 0; i < 64; ++i) {
+    many += ",\"b" + std::to_string(i) + "\"";
+  }
+  EXPECT_EQ(error_of(many + "]}"), "demo.fs:1: PERSISTENT_BUFFERS: more than 64 buffers");
+}
+
 TEST(Passes, PassesOfOneTargetAgree) {
   const auto passes = passes_of(R"({"PASSES": [
     {"TARGET": "a"}, {"TARGET": "a", "PERSISTENT": true, "FLOAT": true}, {"TARGET": "b"}]})");

@@ -56,6 +56,7 @@ TEST(Preset, DirtyHeaders) {
       "/*{\"DESCRIPTION\": \"d\", \"CREDIT\": \"Andr\xE9\"}*/",
       "/*{\"DESCRIPTION\": \"d\", \"CREDIT\": \"http://x.org // and\nmore\"}*/",
       "/*{\"DESCRIPTION\": \"d\"}",
+      "/*{\"DESCRIPTION\": \"d\"}\n\nNotes: {more} of \"it\",\n}*/",
   };
   for (const std::string& text : texts) {
     const auto preset = parse_text(text);
@@ -78,6 +79,8 @@ TEST(Preset, BrokenHeaders) {
   EXPECT_NE(error("//\n/*\n{\"A\" 1}*/").find("demo.fs: the header is no JSON: line 3, column 6"),
             std::string::npos);
   EXPECT_NE(error("/*{} {}*/").find("the header is no JSON"), std::string::npos);
+  EXPECT_NE(error("/*{\"INPUTS\": []}, \"PASSES\": []}*/").find("the header is no JSON"),
+            std::string::npos);
   EXPECT_NE(error("/*{\"A\": " + std::string(300, '[') + std::string(300, ']') + "}*/")
                 .find("the header is no JSON"),
             std::string::npos);

@@ -11,6 +11,12 @@ TEST(SourceText, LineEndsAndByteOrderMark) {
             "a\nb\nc\n\n\n");
 }
 
+TEST(SourceText, ABackslashJoinsNoLineToALineComment) {
+  EXPECT_EQ(normalize_text("// a \\\r\nb // \\"), "// a  \nb //  ");
+  EXPECT_EQ(normalize_text("#define A \\\n  1 /* \\\n*/ // x\\y\n"),
+            "#define A \\\n  1 /* \\\n*/ // x\\y\n");
+}
+
 TEST(SourceText, CommentsAreBlankedInPlace) {
   EXPECT_EQ(without_comments("a // b /* c\nd /* e\nf */ g"), "a          \nd     \n     g");
   EXPECT_EQ(without_comments("a /* never closed\nb"), "a                \n ");
@@ -44,6 +50,15 @@ TEST(SourceText, DirectivesWithOddSpaces) {
   EXPECT_EQ(found[0].rest, "GL_x : enable");
   EXPECT_EQ(found[1].name, "version");
   EXPECT_EQ(found[1].rest, "120");
+}
+
+TEST(SourceText, DirectivesHaveTheLinesThatBackslashesJoin) {
+  const auto found = directives("#define A \\\n 1 \\\n + 2\n#define B\\");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].rest, "A \\\n 1 \\\n + 2");
+  EXPECT_EQ(first_word(found[0].rest), "A");
+  EXPECT_EQ(first_word(found[1].rest), "B");
+  EXPECT_EQ(first_word("(x)"), "");
 }
 
 TEST(SourceText, LineOf) {

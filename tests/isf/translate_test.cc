@@ -100,10 +100,54 @@ TEST(Translate, NamesOfVersion1) {
   const ShaderPair pair = shaders("/*{}*/");
   for (const char* line : {"#define vv_FragNormCoord isf_FragNormCoord",
                            "#define vv_vertShaderInit isf_vertShaderInit",
-                           "#define gl_FragColor isf_FragColor", "#define texture2D texture"}) {
+                           "#define texture2DLod textureLod", "#define texture2DRect IMG_PIXEL"}) {
     EXPECT_THAT(pair.fragment, HasSubstr(line));
     EXPECT_THAT(pair.vertex, HasSubstr(line));
   }
+  EXPECT_THAT(pair.fragment, HasSubstr("#define gl_FragColor isf_FragColor\n"));
+}
+
+TEST(Translate, DataOutputsTakeThePlaceOfTheColor) {
+  const ShaderPair pair = shaders("/*{}*/ void main() { gl_FragData[0] = vec4(1); }");
+  EXPECT_THAT(pair.fragment, HasSubstr("layout(location = 0) out vec4 isf_FragData[8];\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("#define gl_FragData isf_FragData\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("#define gl_FragColor isf_FragData[0]\n"));
+  EXPECT_THAT(pair.fragment, Not(HasSubstr("isf_FragColor")));
+}
+
+TEST(Translate, ForbiddenWordsAreRenamedWhereTheyAreUsed) {
+  const ShaderPair pair =
+      shaders(R"(/*{"INPUTS": [{"NAME": "filter", "TYPE": "bool"}]}*/ float input; // output)",
+              "int half;");
+  EXPECT_THAT(preamble(pair.fragment), HasSubstr("#define filter isf_name_filter\n"));
+  EXPECT_THAT(preamble(pair.fragment), HasSubstr("#define input isf_name_input\n"));
+  EXPECT_THAT(preamble(pair.vertex), HasSubstr("#define filter isf_name_filter\n"));
+  EXPECT_THAT(preamble(pair.vertex), HasSubstr("#define half isf_name_half\n"));
+  EXPECT_THAT(preamble(pair.vertex), Not(HasSubstr("input")));
+  EXPECT_THAT(pair.fragment, Not(HasSubstr("isf_name_output")));
+  EXPECT_EQ(glsl_name("filter"), "isf_name_filter");
+  EXPECT_EQ(glsl_name("filters"), "filters");
+}
+
+TEST(Translate, KeywordsAreRenamedWhereTheyAreDeclaredOrIn330) {
+  const std::string used = "/*{}*/ float sample;";
+  const std::string declared = R"(/*{"PASSES": [{"TARGET": "sample"}]}*/)";
+  const std::string renamed = "#define sample isf_name_sample\n";
+  EXPECT_THAT(shaders(used).fragment, Not(HasSubstr(renamed)));
+  EXPECT_THAT(shaders(used, "", GlslVersion::k330).fragment, HasSubstr(renamed));
+  EXPECT_THAT(shaders(declared).fragment, HasSubstr(renamed));
+  EXPECT_THAT(shaders(declared).vertex, HasSubstr(renamed));
+}
+
+TEST(Translate, AuthorsMacrosReplaceOurs) {
+  const std::string code =
+      "/*{}*/\n#ifdef GL_ES\n  # define texture2D(s, p) \\\n  f(s, p)\n#endif\n"
+      "#define mine texture2D\n// #define varying in\n";
+  EXPECT_THAT(shaders(code).fragment,
+              HasSubstr("#ifdef GL_ES\n#undef texture2D\n#line 3\n  # define texture2D(s, p) \\\n"
+                        "  f(s, p)\n#endif\n#define mine texture2D\n"));
+  EXPECT_THAT(shaders(code).fragment, Not(HasSubstr("#undef varying")));
+  EXPECT_THAT(shaders("/*{}*/", code).vertex, HasSubstr("#undef texture2D\n#line 4000003\n"));
 }
 
 TEST(Translate, OnePassHasAConstantPassIndex) {

@@ -1,0 +1,1 @@
+/*{"INPUTS": []}*/void main() {  // only carriage returns  gl_FragColor = vec4(0.3, 0.6, 0.9, 1.0);}
