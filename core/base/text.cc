@@ -260,6 +260,20 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
   return out;
 }
 
+std::string shell_line(std::span<const std::string> words) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=:,./@%";
+  std::vector<std::string> quoted;
+  for (const std::string& word : words) {
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
+      quoted.push_back(word);
+    } else {
+      quoted.push_back("'" + join(split(word, '\''), "'\\''") + "'");
+    }
+  }
+  return join(quoted, " ");
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) {
     text.remove_prefix(1);

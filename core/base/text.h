@@ -25,6 +25,8 @@ std::string nearest_word(std::string_view word, std::span<const std::string_view
 
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
+// Words as a line that a POSIX shell reads back as these words: 'it'\''s me'.
+std::string shell_line(std::span<const std::string> words);
 std::string_view trim(std::string_view text);
 std::string to_lower_ascii(std::string_view text);
 

@@ -91,6 +91,12 @@ TEST(NearestWord, TheFirstOfEquallyNearWins) {
   EXPECT_EQ(nearest_word("cab", words), "cat");
 }
 
+TEST(ShellLine, QuotesWhatAShellWouldTouch) {
+  const std::vector<std::string> words = {"reprise", "a/b.mp4", "--map=x=y", "it's me", "", "$HOME",
+                                          "*"};
+  EXPECT_EQ(shell_line(words), "reprise a/b.mp4 --map=x=y 'it'\\''s me' '' '$HOME' '*'");
+}
+
 TEST(SplitJoin, AreInverses) {
   EXPECT_EQ(split("a,b,,c", ','), (std::vector<std::string>{"a", "b", "", "c"}));
   EXPECT_EQ(split("", ','), std::vector<std::string>{""});

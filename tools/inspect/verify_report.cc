@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "core/base/text.h"
+
 namespace reprise::tools {
 namespace {
 
@@ -68,7 +70,7 @@ void print_verify(const VerifyReport& report, const std::string& take, const std
     std::printf("           expected %s\n           found    %s\n", picture.expected.c_str(),
                 picture.found.c_str());
     std::printf("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
-                take.c_str(), frame, frame);
+                shell_line({&take, 1}).c_str(), frame, frame);
   } else if (!picture.reason.empty()) {
     std::printf("  picture  %s\n", picture.reason.c_str());
   }
