@@ -19,8 +19,16 @@ namespace {
 [[noreturn]] void exit_after_two(int first, int second) {
   install_stop_signals();
   std::raise(first);
+  ::usleep(250'000);
   std::raise(second);
   ::_exit(0);
+}
+
+[[noreturn]] void exit_after_echo() {
+  install_stop_signals();
+  std::raise(SIGTERM);
+  std::raise(SIGTERM);
+  ::_exit(stop_requested() ? signal_exit_code() - 100 : 1);
 }
 
 TEST(SignalsDeathTest, TheFirstOnlySetsTheFlag) {
@@ -31,6 +39,10 @@ TEST(SignalsDeathTest, TheFirstOnlySetsTheFlag) {
 TEST(SignalsDeathTest, TheSecondEndsTheProcess) {
   EXPECT_EXIT(exit_after_two(SIGINT, SIGINT), ::testing::ExitedWithCode(130), "");
   EXPECT_EXIT(exit_after_two(SIGINT, SIGTERM), ::testing::ExitedWithCode(143), "");
+}
+
+TEST(SignalsDeathTest, AnEchoOfTheFirstIsNoSecond) {
+  EXPECT_EXIT(exit_after_echo(), ::testing::ExitedWithCode(43), "");
 }
 
 }  // namespace

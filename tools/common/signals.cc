@@ -1,6 +1,8 @@
 #include "tools/common/signals.h"
 
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <initializer_list>
 
 #include <unistd.h>
@@ -10,18 +12,31 @@ namespace {
 
 std::atomic<bool> stop{false};
 std::atomic<int> first_signal{0};
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free,
+std::atomic<std::int64_t> first_time{0};  // ms
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
+                  std::atomic<std::int64_t>::is_always_lock_free,
               "a signal handler may touch nothing else");
+
+constexpr std::int64_t kSameSignal = 200;  // ms
+
+std::int64_t monotonic_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
 
 constexpr int exit_code(int signal_number) {
   return 128 + signal_number;
 }
 
 extern "C" void on_stop_signal(int signal_number) {
-  if (stop.exchange(true)) {
+  if (first_signal == 0) {
+    first_time = monotonic_ms();
+    first_signal = signal_number;
+    stop = true;
+  } else if (monotonic_ms() - first_time > kSameSignal) {
     ::_exit(exit_code(signal_number));
   }
-  first_signal = signal_number;
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
-// SIGINT and SIGTERM as a flag that loops look at. The second signal ends the process at once.
+// SIGINT and SIGTERM as a flag that loops look at. The second signal ends the process at once;
+// what comes within 0.2 s of the first is the first again: timeout(1), service managers and parents
+// that pass signals on send the same one twice.
 // The flag may be read on any thread.
 #pragma once
 
