@@ -16,6 +16,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 ProgressView halfway() {
   ProgressView view;
@@ -58,6 +59,12 @@ TEST(ProgressText, BlocksReadLikeFfmpegs) {
             "frame=100001\nfps=50000.50\nout_time_us=3333366666\nout_time=00:55:33.366666\n"
             "speed=1.67e+03x\nphase=render\nprogress=continue\n");
   EXPECT_THAT(progress_block(view, true), EndsWith("progress=end\n"));
+}
+
+TEST(ProgressText, BlocksOfALaterPhaseDoNotGoBack) {
+  ProgressView view = halfway();
+  view.furthest = 300;
+  EXPECT_THAT(progress_block(view, false), StartsWith("frame=300\n"));
 }
 
 // A progress with a clock that the test turns and outputs that it keeps.

@@ -207,6 +207,7 @@ void Progress::update(std::int64_t done) {
   ProgressView& view = impl_->view;
   if (done > view.done && (view.total == 0 || done <= view.total)) {
     view.done = done;
+    view.furthest = std::max(view.furthest, done);
   }
   impl_->refresh();
 }

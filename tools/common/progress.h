@@ -19,6 +19,7 @@ namespace reprise::tools {
 struct ProgressView {
   std::string phase;       // "render"
   std::int64_t done = 0;   // frames of this phase
+  std::int64_t furthest = 0;  // frames that any phase has done
   std::int64_t total = 0;  // 0 = not known
   Rational fps{60, 1};     // of the media, for the speed in × real time
   double elapsed = 0;      // s since the phase began
@@ -29,7 +30,7 @@ std::string progress_bar(const ProgressView& view, std::size_t width);
 // The same without the bar.
 std::string progress_line(const ProgressView& view);
 // frame=, fps=, out_time_us=, out_time=, speed=, phase=, progress=continue|end, one a line: readers
-// of ffmpeg's -progress understand it.
+// of ffmpeg's -progress understand it. Frame and time are those of the phase that came furthest.
 std::string progress_block(const ProgressView& view, bool end);
 
 class Progress {

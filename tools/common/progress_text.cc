@@ -76,9 +76,10 @@ std::string progress_bar(const ProgressView& view, std::size_t width) {
 }
 
 std::string progress_block(const ProgressView& view, bool end) {
-  const std::int64_t us = multiply_divide_floor(view.done, 1'000'000 * view.fps.den, view.fps.num);
+  const std::int64_t frame = std::max(view.done, view.furthest);
+  const std::int64_t us = multiply_divide_floor(frame, 1'000'000 * view.fps.den, view.fps.num);
   const long long seconds = us / 1'000'000;
-  std::string out = "frame=" + std::to_string(view.done) + "\n";
+  std::string out = "frame=" + std::to_string(frame) + "\n";
   out += formatted("fps=%.2f\n", frames_per_second(view));
   out += "out_time_us=" + std::to_string(us) + "\n";
   out += formatted("out_time=%02lld:%02lld:%02lld.%06lld\n", seconds / 3600, seconds / 60 % 60,
