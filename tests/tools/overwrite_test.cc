@@ -49,5 +49,15 @@ TEST_F(AllowOutput, ADeviceIsNotReplaced) {
   EXPECT_TRUE(allow_output(posix_file_system(), "/dev/null", Overwrite::kNever, terminal_ask()));
 }
 
+TEST_F(AllowOutput, APlaceWhereNoFileCanBeIsRefusedWhateverTheAnswer) {
+  const Status nowhere = allow("/no/such folder/x.mp4", Overwrite::kAlways, true);
+  ASSERT_FALSE(nowhere);
+  EXPECT_EQ(nowhere.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(nowhere.error().hint, "mkdir -p '/no/such folder'");
+  const Status folder = allow("/tmp", Overwrite::kAlways, true);
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().message, "'/tmp' is a folder");
+}
+
 }  // namespace
 }  // namespace reprise::tools

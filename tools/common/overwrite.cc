@@ -29,6 +29,23 @@ std::optional<bool> ask_on_terminal(std::string_view question) {
   return answer == "y" || answer == "yes";
 }
 
+// What no answer can make possible: better said now than after hours of rendering.
+Status check_place(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const std::filesystem::path folder = path.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+    const std::string name = folder.string();
+    return fail(ErrorCode::kNotFound,
+                "cannot create '" + path.string() + "': there is no folder '" + name + "'",
+                "mkdir -p " + shell_line({&name, 1}));
+  }
+  if (std::filesystem::is_directory(path, ignored)) {
+    return fail(ErrorCode::kInvalid, "'" + path.string() + "' is a folder",
+                "a file name in it: " + (path / "NAME").string());
+  }
+  return {};
+}
+
 }  // namespace
 
 Ask terminal_ask() {
@@ -37,7 +54,11 @@ Ask terminal_ask() {
 
 Status allow_output(FileSystem& fs, const std::filesystem::path& path, Overwrite overwrite,
                     const Ask& ask) {
-  if (path == "-" || overwrite == Overwrite::kAlways || !fs.exists(path) || is_special(path)) {
+  if (path == "-" || is_special(path)) {
+    return {};
+  }
+  TRY(check_place(path));
+  if (overwrite == Overwrite::kAlways || !fs.exists(path)) {
     return {};
   }
   const std::string name = "'" + path.string() + "'";
@@ -50,6 +71,15 @@ Status allow_output(FileSystem& fs, const std::filesystem::path& path, Overwrite
     return {};
   }
   return fail(ErrorCode::kExists, name + " exists", "-y to replace it");
+}
+
+Status check_distinct(const std::filesystem::path& input, const std::filesystem::path& output) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(input, output, ignored)) {
+    return fail(ErrorCode::kUsage, "'" + output.string() + "' is the input itself",
+                "another name with -o");
+  }
+  return {};
 }
 
 }  // namespace reprise::tools

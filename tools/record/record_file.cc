@@ -57,6 +57,7 @@ bool is_silent(const PcmView& pcm) {
 // The output may be written, and what a killed recording left of it may go.
 Status make_room(FileSystem& fs, const RecordOptions& options) {
   const Overwrite overwrite = options.output_options.overwrite;
+  TRY(check_distinct(options.input, options.output));
   TRY(allow_output(fs, options.output, overwrite, terminal_ask()));
   const std::filesystem::path partial = timeline::partial_path(options.output);
   TRY(allow_output(fs, partial, overwrite, terminal_ask()));

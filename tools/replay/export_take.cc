@@ -56,9 +56,11 @@ int report_stop(const ReplayOptions& options, const session::ExportProgress& pro
     std::filesystem::remove_all(parts, error);
     console.note("stopped; the parts were removed");
   } else {
+    const std::string kept = std::filesystem::exists(parts)
+                                 ? "; finished segments are kept in " + parts.string()
+                                 : "; no segment was finished";
     console.note("stopped at frame " + std::to_string(progress.frames_done) + " of " +
-                 std::to_string(progress.frames_total) + "; finished segments are kept in " +
-                 parts.string());
+                 std::to_string(progress.frames_total) + kept);
     console.note("to go on: " + command_line);
   }
   return signal_exit_code();
@@ -139,6 +141,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
     return to_int(ExitCode::kDone);
   }
   FileSystem& fs = posix_file_system();
+  TRY(check_distinct(options.take, options.output));
   TRY(allow_output(fs, options.output, options.output_options.overwrite, terminal_ask()));
   TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ReplayShow show, session::replay_show(take, options.show, library));
@@ -165,6 +168,8 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   reached.frames_total = settings.frames.count;
   TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, preview, progress, reached));
   if (!done) {
+    // Its encoder may be writing a part just now.
+    { const session::Exporter ended = std::move(exporter); }
     return report_stop(options, reached, command_line, console);
   }
   if (exporter.result().drift) {

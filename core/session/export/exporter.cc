@@ -20,7 +20,7 @@ constexpr auto kPhaseNames = std::to_array<std::string_view>({"render", "merge",
 
 Status make_folder(const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  std::filesystem::create_directory(folder, error);
   if (error) {
     return fail(error_from_errno(error.value(), "cannot create '" + folder.string() + "'"));
   }
@@ -163,8 +163,13 @@ struct Exporter::Impl {
 
 Exporter::Exporter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Exporter::Exporter(Exporter&&) noexcept = default;
-Exporter& Exporter::operator=(Exporter&&) noexcept = default;
-Exporter::~Exporter() = default;
+Exporter::~Exporter() {
+  if (impl_) {
+    impl_->lane.reset();
+    std::error_code ignored;  // only succeeds while no segment was finished
+    std::filesystem::remove(impl_->parts(), ignored);
+  }
+}
 
 Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                   const ReplayShow& show, const ExportSettings& settings,

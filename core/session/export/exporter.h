@@ -54,7 +54,6 @@ class Exporter {
   static Result<Exporter> create(FileSystem& fs, timeline::TakeReader& take, const ReplayShow& show,
                                  const ExportSettings& settings, const ExporterOptions& options);
   Exporter(Exporter&&) noexcept;
-  Exporter& operator=(Exporter&&) noexcept;
   ~Exporter();
 
   // One frame, one merged segment or the check. After an error or kDone there is no next step.
