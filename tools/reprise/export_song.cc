@@ -49,12 +49,13 @@ void append_common(const CommonOptions& common, std::vector<std::string>& argume
   }
 }
 
-// A take that nobody asked to keep goes when the export ends, however it does.
+// A take that nobody asked to keep goes when the export ends, unless it is needed to go on.
 class Scratch {
  public:
   Scratch(std::string path, bool temporary) : path_(std::move(path)), temporary_(temporary) {}
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
+  void keep() { temporary_ = false; }
   ~Scratch() {
     if (temporary_) {
       std::error_code ignored;
@@ -103,10 +104,11 @@ Result<int> export_song(std::span<const std::string> arguments) {
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
+  TRY(check_distinct(song, output));
   TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   const bool temporary = take.empty();
   const std::string take_path = temporary ? output + ".take.mcap" : take;
-  const Scratch scratch(take_path, temporary);
+  Scratch scratch(take_path, temporary);
   record_arguments.insert(record_arguments.begin(), {song, "-o", take_path});
   if (temporary || output_options.overwrite == Overwrite::kAlways) {
     record_arguments.emplace_back("-y");
@@ -122,6 +124,9 @@ Result<int> export_song(std::span<const std::string> arguments) {
     replay_arguments.emplace_back("--json");
   }
   TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments, Results::kShow));
+  if (replayed == to_int(ExitCode::kInterrupted) || replayed == to_int(ExitCode::kTerminated)) {
+    scratch.keep();
+  }
   return replayed == to_int(ExitCode::kDone) ? recorded : replayed;
 }
 

@@ -1,7 +1,9 @@
 #include "tools/reprise/front.h"
 
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 
@@ -35,6 +37,39 @@ std::string tool_path(const std::string& tool) {
   return std::filesystem::exists(beside, error) ? beside.string() : tool;
 }
 
+std::atomic<pid_t> running_tool{0};
+
+extern "C" void pass_on(int signal_number) {
+  if (const pid_t tool = running_tool; tool > 0) {
+    ::kill(tool, signal_number);
+  }
+}
+
+// Passes signals on to `tool` while it lives.
+class PassingOn {
+ public:
+  explicit PassingOn(pid_t tool) {
+    running_tool = tool;
+    struct sigaction action {};
+    action.sa_handler = pass_on;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    ::sigaction(SIGINT, &action, &interrupt_);
+    ::sigaction(SIGTERM, &action, &terminate_);
+  }
+  PassingOn(const PassingOn&) = delete;
+  PassingOn& operator=(const PassingOn&) = delete;
+  ~PassingOn() {
+    ::sigaction(SIGINT, &interrupt_, nullptr);
+    ::sigaction(SIGTERM, &terminate_, nullptr);
+    running_tool = 0;
+  }
+
+ private:
+  struct sigaction interrupt_ {};
+  struct sigaction terminate_ {};
+};
+
 }  // namespace
 
 std::span<const FrontCommand> front_commands() {
@@ -65,6 +100,7 @@ Result<int> run_tool(const std::string& tool, const std::vector<std::string>& ar
     static_cast<void>(become(tool, arguments));
     _exit(127);
   }
+  const PassingOn passing_on(child);
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) {

@@ -24,7 +24,8 @@ Error become(const std::string& tool, const std::vector<std::string>& arguments)
 
 enum class Results { kShow, kDiscard };  // what the tool prints on stdout
 
-// Runs the tool and waits; the exit code as a shell gives it.
+// Runs the tool and waits; the exit code as a shell gives it. SIGINT and SIGTERM go on to the tool,
+// which ends in order.
 Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments,
                      Results results);
 
