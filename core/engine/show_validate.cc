@@ -21,7 +21,7 @@ class Problems {
         lines_.size() > 1 ? std::to_string(lines_.size()) + " problems: " : std::string();
     return fail(ErrorCode::kInvalid,
                 "the show does not fit its presets: " + count + join(lines_, "; "),
-                "see what a preset declares: reprise-replay presets --show NAME");
+                "the INPUTS in the head of the preset's file are what it declares");
   }
 
  private:

@@ -62,9 +62,19 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   if (audio.missing_samples() > 0) {
     console.warning(std::to_string(audio.missing_samples()) +
                     " samples are missing in the take and are silent in the file");
-    return to_int(ExitCode::kLoss);
   }
-  return to_int(ExitCode::kDone);
+  const double seconds = seconds_of(take.summary().end, take.summary().header.audio.sample_rate);
+  if (common.json) {
+    Json json;
+    json["file"] = output;
+    json["seconds"] = seconds;
+    json["missing_samples"] = audio.missing_samples();
+    TRY(print_json(json));
+  } else {
+    TRY(print_result(output + ": " + format_duration(seconds) + " of sound\n"));
+  }
+  const bool whole = take.summary().seal && take.damage().empty();
+  return to_int(whole ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools
