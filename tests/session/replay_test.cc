@@ -135,6 +135,23 @@ TEST(Replay, AMappedPresetTakesThePlaceOfAnother) {
   EXPECT_NE(show.error().message.find("nothing"), std::string::npos);
 }
 
+TEST(Replay, APresetGivenByPathWinsOverTheTakesOwn) {
+  Studio studio;
+  const auto take = studio.record("t.mcap", studio.show(kTrailShow), music(1));
+  const auto edited = studio.path("trail.fs");
+  ASSERT_TRUE(write_file(posix_file_system(), edited, as_byte_span(preset_text("flash"))));
+  const auto with_preset = [&](const std::string& name) {
+    ShowOverrides overrides;
+    overrides.preset = name;
+    return studio.frames(take, at_rate({30, 1}), overrides);
+  };
+  EXPECT_NE(with_preset("trail"), with_preset("flash"));
+  EXPECT_EQ(with_preset(edited.string()), with_preset("flash"));
+  ShowOverrides mapped;
+  mapped.replaced = {{"trail", edited.string()}};
+  EXPECT_NE(studio.frames(take, at_rate({30, 1}), mapped), studio.frames(take, at_rate({30, 1})));
+}
+
 TEST(Replay, AudioTexturesFollowTheSound) {
   Studio studio;
   const auto show =

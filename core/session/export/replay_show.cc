@@ -7,7 +7,8 @@
 namespace reprise::session {
 namespace {
 
-// Finds presets in the take first, then on disk, and remembers what it was asked for.
+// Finds presets in the take first, then on disk, and remembers what it was asked for. A path names
+// a file on disk, which then stands for its name everywhere.
 class PresetChoice {
  public:
   PresetChoice(std::vector<LoadedPreset> in_take, const PresetLibrary& library)
@@ -22,6 +23,9 @@ class PresetChoice {
     TRY_ASSIGN(LoadedPreset loaded, library_.load(name));
     notes.push_back("preset '" + loaded.source.name + "' from " + loaded.path.string() + " (" +
                     to_hex(xxh3_128(as_byte_span(loaded.source.fragment))) + ")");
+    std::erase_if(known_, [&loaded](const LoadedPreset& preset) {
+      return preset.source.name == loaded.source.name;
+    });
     known_.push_back(std::move(loaded));
     return &known_.back();
   }
