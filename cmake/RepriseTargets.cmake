@@ -38,7 +38,8 @@ function(reprise_test name)
   endif()
 endfunction()
 
-# reprise_bench(NAME SOURCES … LIBRARIES …): a Google Benchmark program in <build>/bench.
+# reprise_bench(NAME SOURCES … LIBRARIES …): a Google Benchmark program in <build>/bench. Under a
+# sanitizer there is nothing to measure, so it is built only on request.
 function(reprise_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
@@ -46,4 +47,7 @@ function(reprise_bench name)
                                         reprise_program_support ${ARG_LIBRARIES}
                                         benchmark::benchmark benchmark::benchmark_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+  if(REPRISE_SANITIZE)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+  endif()
 endfunction()

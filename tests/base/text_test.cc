@@ -92,8 +92,8 @@ TEST(NearestWord, TheFirstOfEquallyNearWins) {
 }
 
 TEST(ShellLine, QuotesWhatAShellWouldTouch) {
-  const std::vector<std::string> words = {"reprise", "a/b.mp4", "--map=x=y", "it's me", "", "$HOME",
-                                          "*"};
+  const std::vector<std::string> words = {"reprise", "a/b.mp4", "--map=x=y", "it's me",
+                                          "",        "$HOME",   "*"};
   EXPECT_EQ(shell_line(words), "reprise a/b.mp4 --map=x=y 'it'\\''s me' '' '$HOME' '*'");
 }
 
