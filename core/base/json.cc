@@ -10,7 +10,9 @@
 namespace reprise {
 namespace {
 
-constexpr int kMaxDepth = 200;
+constexpr std::size_t kMaxDepth = 200;
+// Objects keep their keys in order and look them up one by one: more would take minutes to read.
+constexpr std::size_t kMaxMembers = 10'000;
 
 struct Place {
   std::size_t line = 1;
@@ -117,10 +119,15 @@ class LenientCleaner {
   bool after_value_ = false;
 };
 
-// The offset of the first bracket that opens level kMaxDepth + 1, if there is one. Checked before
-// parsing because the parser's own recursion through destructors is not bounded.
-std::optional<std::size_t> too_deep(std::string_view text) {
-  int depth = 0;
+struct Excess {
+  std::size_t offset;
+  std::string what;
+};
+
+// Where the text goes over a limit, if it does. Checked before parsing because the parser's own
+// recursion through destructors is not bounded.
+std::optional<Excess> excess_of(std::string_view text) {
+  std::vector<std::size_t> colons(1);  // of each level that is open
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -130,11 +137,14 @@ std::optional<std::size_t> too_deep(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '[' || c == '{') {
-      if (++depth > kMaxDepth) {
-        return i;
+      colons.push_back(0);
+      if (colons.size() > kMaxDepth + 1) {
+        return Excess{i, "nested deeper than " + std::to_string(kMaxDepth) + " levels"};
       }
-    } else if (c == ']' || c == '}') {
-      --depth;
+    } else if ((c == ']' || c == '}') && colons.size() > 1) {
+      colons.pop_back();
+    } else if (c == ':' && ++colons.back() > kMaxMembers) {
+      return Excess{i, "an object of more than " + std::to_string(kMaxMembers) + " members"};
     }
   }
   return std::nullopt;
@@ -148,9 +158,8 @@ std::string readable(std::string_view what) {
 }
 
 Result<Json> parse_strict(std::string_view text) {
-  if (const auto offset = too_deep(text)) {
-    return fail(
-        syntax_error(text, *offset, "nested deeper than " + std::to_string(kMaxDepth) + " levels"));
+  if (const auto excess = excess_of(text)) {
+    return fail(syntax_error(text, excess->offset, excess->what));
   }
   try {
     return Json::parse(text.begin(), text.end());

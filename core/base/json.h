@@ -24,7 +24,7 @@ enum class JsonDialect {
   kLenient,  // as well: BOM, // and /* */ comments, trailing commas (config files, ISF headers)
 };
 
-// kInvalid with line and column on failure. Nesting deeper than 200 is refused.
+// kInvalid with line and column for bad text, nesting over 200, objects of over 10'000 members.
 Result<Json> parse_json(std::string_view text, JsonDialect dialect = JsonDialect::kStrict);
 
 // One line, or indented by two spaces with a final newline. Invalid UTF-8 becomes U+FFFD.

@@ -180,7 +180,8 @@ class PosixFileSystem final : public FileSystem {
   }
 
   Result<std::unique_ptr<RandomAccessFile>> open(const fs::path& path) override {
-    Descriptor descriptor(open_retrying(path, O_RDONLY));
+    // Without O_NONBLOCK, opening a FIFO would wait for a writer before it can be refused.
+    Descriptor descriptor(open_retrying(path, O_RDONLY | O_NONBLOCK));
     struct stat info {};
     if (!descriptor.valid() || ::fstat(descriptor.get(), &info) != 0) {
       return fail(errno_for("open", path));

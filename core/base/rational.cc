@@ -95,6 +95,12 @@ Result<Rational> parse_frame_rate(std::string_view text) {
   if (rate->num < rate->den || rate->num > 1000 * rate->den) {
     return fail(ErrorCode::kUsage, "the frame rate " + std::string(text) + " is outside 1 to 1000");
   }
+  // As in a take: times a sample rate it must fit 64 bits.
+  constexpr std::int64_t kMaxDenominator = 1'000'000'000;
+  if (rate->den > kMaxDenominator) {
+    return fail(ErrorCode::kUsage, "the frame rate " + std::string(text) + " is too finely divided",
+                "write it with nine decimals at most");
+  }
   return *rate;
 }
 

@@ -248,6 +248,12 @@ TEST(PosixFile, FoldersAndDevicesAreNoFiles) {
   EXPECT_EQ(posix_file_system().open("/dev/null").error().code, ErrorCode::kIo);
 }
 
+TEST(PosixFile, AFifoIsRefusedAndNotWaitedFor) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "fifo").c_str(), 0600), 0);
+  EXPECT_EQ(posix_file_system().open(folder / "fifo").error().code, ErrorCode::kIo);
+}
+
 TEST(PosixFile, CreateInAMissingFolderSaysSo) {
   const TemporaryFolder folder;
   const auto file = posix_file_system().create(folder / "no/such/folder");

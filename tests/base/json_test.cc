@@ -55,6 +55,19 @@ TEST(JsonParse, DeepNestingIsRefusedAndItsLimitAllowed) {
       << "brackets in a string are no nesting";
 }
 
+TEST(JsonParse, ObjectsOfVeryManyMembersAreRefusedAndTheLimitAllowed) {
+  const auto members = [](int count) {
+    std::string text = "{\"in a string\": \":::\"";
+    for (int i = 1; i < count; ++i) {
+      text += ",\"" + std::to_string(i) + "\":{\"a\":[]}";
+    }
+    return text + "}";
+  };
+  EXPECT_TRUE(parse_json(members(10'000)));
+  EXPECT_THAT(strict_error(members(10'001)), HasSubstr("an object of more than 10000 members"));
+  EXPECT_FALSE(parse_json("}" + members(10'001)));
+}
+
 TEST(JsonParse, NumbersTooLargeForAnyTypeDoNotThrow) {
   EXPECT_FALSE(parse_json("1e999"));
   EXPECT_TRUE(parse_json("99999999999999999999999")) << "read as a double";
