@@ -1,7 +1,9 @@
 #include "core/isf/header_values.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "core/base/text.h"
@@ -9,8 +11,10 @@
 namespace reprise::isf {
 namespace {
 
+// Shaders know floats only.
 std::optional<double> finite(double value) {
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+  constexpr double kLimit = std::numeric_limits<float>::max();
+  return std::isfinite(value) ? std::optional(std::clamp(value, -kLimit, kLimit)) : std::nullopt;
 }
 
 std::optional<double> parse_number(std::string_view text) {

@@ -12,7 +12,8 @@ namespace reprise::isf {
 // The member `key` of `object`, or a null value when there is none or `object` is no object.
 const Json& member_or_null(const Json& object, const char* key);
 
-// Finite numbers, booleans as 0 and 1, strings that are a number.
+// Finite numbers (those beyond a float's range as its ends), booleans as 0 and 1, strings that are
+// a number.
 std::optional<double> number_in(const Json& value);
 
 // Booleans, numbers (more than 0 is true), strings "true", "yes", "on", "false", "no", "off".

@@ -1,4 +1,5 @@
 #include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,15 @@ TEST(Inputs, FloatDefaults) {
     EXPECT_EQ(input.max[0], c.max) << c.fields;
     EXPECT_EQ(input.default_value[0], c.value) << c.fields;
   }
+}
+
+TEST(Inputs, NumbersStayWithinFloats) {
+  constexpr double kMax = std::numeric_limits<float>::max();
+  const PresetInput input = input_of(R"("TYPE": "float", "MIN": -1e308, "MAX": 1e308)");
+  EXPECT_EQ(input.min[0], -kMax);
+  EXPECT_EQ(input.max[0], kMax);
+  EXPECT_EQ(input.default_value[0], 0);
+  EXPECT_EQ(input_of(R"("TYPE": "point2D", "DEFAULT": [1e300, -1e300])").default_value[1], -kMax);
 }
 
 TEST(Inputs, BoolDefaults) {
