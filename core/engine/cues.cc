@@ -122,6 +122,12 @@ void set_preset(const EnginePlan& plan, const Cue& cue, Stage& stage) {
   }
 }
 
+// A transition that the take does not hold is none to fail for: it shows as a crossfade.
+std::string known_transition(const EnginePlan& plan, const std::string& name) {
+  const NamedPreset* preset = find_preset(plan.presets, name);
+  return preset != nullptr && preset->info.kind == PresetKind::kTransition ? name : std::string();
+}
+
 // What a cue says itself, else what was set by hand for the next switch, else the show's. A
 // recorded decision says it all: "" is a crossfade there.
 std::string transition_of(const EnginePlan& plan, const Cue& cue, const EngineState& state) {
@@ -138,7 +144,7 @@ void switch_scene(const EnginePlan& plan, const Cue& cue, SampleIndex now, Engin
     return;
   }
   const std::int64_t length = cue.duration.value < 0 ? plan.policy.transition : cue.duration.value;
-  stage.transition_preset = transition_of(plan, cue, state);
+  stage.transition_preset = known_transition(plan, transition_of(plan, cue, state));
   stage.transition_length = length;
   state.next_transition.reset();
   SceneRun entered = enter_scene(stage, *scene, stage.scene.entry + 1, now);

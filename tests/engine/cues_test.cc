@@ -182,6 +182,15 @@ TEST_F(Cues, TheTransitionIsTheCuesOwnThenTheOneSetByHandThenTheShows) {
   EXPECT_EQ(at(6, {slide, switch_at(4, "b/c"), switch_at(6, "a", 999)}).transition.preset, "wipe");
 }
 
+TEST_F(Cues, ATransitionThatIsNoneIsACrossfade) {
+  for (const char* name : {"unknown", "q"}) {
+    Cue by_hand = cue_at(2, CueType::kTransition);
+    by_hand.text = name;
+    EXPECT_EQ(at(4, {by_hand, switch_at(4, "b/c", 999)}).transition.preset, "") << name;
+    EXPECT_EQ(at(4, {switch_at(4, "b/c", 999, name)}).transition.preset, "") << name;
+  }
+}
+
 TEST_F(Cues, ANegativeDurationIsTheShows) {
   EXPECT_EQ(at(4 + 94, {switch_at(4, "b/c", -1)}).transition.progress, 94 * 256 / 48000.0F);
 }
