@@ -24,12 +24,18 @@ Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const 
     console.warning("'" + path.string() + "' was not finished: it holds the first " +
                     format_duration(seconds));
   }
-  for (const timeline::Damage& damage : opened->damage()) {
-    console.warning("'" + path.string() + "': " + damage.what + " (" +
-                    std::to_string(damage.bytes) + " bytes at " + std::to_string(damage.offset) +
+  warn_of_damage(*opened, path, console, 0);
+  return opened;
+}
+
+void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::path& path,
+                    const Console& console, std::size_t first) {
+  const auto& all = take.damage();
+  for (std::size_t i = first; i < all.size(); ++i) {
+    console.warning("'" + path.string() + "': " + all[i].what + " (" +
+                    std::to_string(all[i].bytes) + " bytes at " + std::to_string(all[i].offset) +
                     ")");
   }
-  return opened;
 }
 
 Result<session::PresetLibrary> find_presets(std::span<const std::string> given) {

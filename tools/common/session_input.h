@@ -19,6 +19,10 @@ namespace reprise::tools {
 // Errors get a hint; an unfinished or damaged take opens with a warning.
 Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console);
 
+// Warns of damage from the `first`-th on: reading may find more than opening did.
+void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::path& path,
+                    const Console& console, std::size_t first);
+
 // The library on this machine's search path; `given` (--preset-path) come first.
 Result<session::PresetLibrary> find_presets(std::span<const std::string> given);
 

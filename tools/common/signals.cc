@@ -42,6 +42,8 @@ extern "C" void on_stop_signal(int signal_number) {
 }  // namespace
 
 void install_stop_signals() {
+  // A file that meets a size limit is an error like a full disk, not a death.
+  std::signal(SIGXFSZ, SIG_IGN);
   for (int signal_number : {SIGINT, SIGTERM}) {
     struct sigaction action {};
     action.sa_handler = on_stop_signal;

@@ -65,6 +65,7 @@ Result<int> run_cat(std::span<const std::string> arguments) {
   timeline::ReadRange range;
   TRY_ASSIGN(range.topics, topics_from(topic_names));
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
+  const std::size_t known_damage = take.damage().size();
   timeline::TakeReader::Cursor cursor = take.read(range);
   const std::int64_t rate = take.summary().header.audio.sample_rate;
   for (;;) {
@@ -78,6 +79,7 @@ Result<int> run_cat(std::span<const std::string> arguments) {
       return to_int(ExitCode::kDone);
     }
   }
+  warn_of_damage(take, path, console, known_damage);
   return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 

@@ -134,6 +134,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
                         const std::string& command_line, const Console& console) {
   const Stopwatch watch;
   TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
+  const std::size_t known_damage = take.damage().size();
   TRY_ASSIGN(const session::ExportSettings settings,
              export_settings(options, take.summary(), gl, console));
   if (options.dry_run) {
@@ -175,6 +176,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   if (exporter.result().drift) {
     console.warning(drift_text(*exporter.result().drift));
   }
+  warn_of_damage(take, options.take, console, known_damage);
   report_done(options, settings, exporter.result(), watch.seconds());
   return to_int(take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }

@@ -44,6 +44,10 @@ Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, std:
 Result<Span> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
                          const Console& console) {
   const std::int64_t all = grid.frame_count(end);
+  if (all == 0) {
+    return fail(ErrorCode::kInvalid, "the take holds no sound: there is nothing to render",
+                "reprise-inspect info TAKE");
+  }
   TRY_ASSIGN(Span range, requested_range(o, grid, all));
   if (range.end > all) {
     console.note("the range ends behind the take: it stops at frame " + std::to_string(all - 1));
