@@ -150,6 +150,13 @@ TEST_F(LosslessProof, SoundCutOffOrLeftOutShows) {
   expect_different(verify("show.mcap", "mute.mkv"), -1);
 }
 
+TEST_F(LosslessProof, ASecondSoundStreamShows) {
+  write_sound("other.wav", music(2, 2));
+  ffmpeg({"-i", "show.mkv", "-i", "other.wav", "-map", "0", "-map", "1:a", "-map_metadata", "0",
+          "-c:v", "copy", "-c:a", "flac", "two.mkv"});
+  expect_different(verify("show.mcap", "two.mkv"), -1);
+}
+
 TEST_F(LosslessProof, WithoutItsTagTheWholeTakeIsExpected) {
   ffmpeg({"-i", "show.mkv", "-map", "0", "-map_metadata", "-1", "-c", "copy", "bare.mkv"});
   expect_same(verify("show.mcap", "bare.mkv"), "render");

@@ -183,6 +183,11 @@ Result<SoundReport> verify_lossy(media::MediaReader& file, const AudioFormat& fo
 Result<SoundReport> verify_sound(media::MediaReader& file, const AudioFormat& format,
                                  const PcmSource& source) {
   Expected expected(source);
+  if (file.info().audio.size() > 1) {
+    SoundReport report;  // which of them plays is up to the player
+    differ(report, "the file has " + std::to_string(file.info().audio.size()) + " sound streams");
+    return report;
+  }
   if (file.info().audio.empty()) {
     SoundReport report;
     differ(report, "the file has no sound");
