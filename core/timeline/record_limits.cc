@@ -17,6 +17,10 @@ bool within(std::int64_t value, std::int64_t low, std::int64_t high) {
 bool valid_sample(SampleIndex sample) {
   return within(sample.value, 0, kMaxSample);
 }
+// There is no more than a frame a sample.
+bool valid_index(FrameIndex index) {
+  return within(index.value, 0, kMaxSample);
+}
 bool valid_size(ImageSize size) {
   return within(size.width, 0, kMaxImageSide) && within(size.height, 0, kMaxImageSide);
 }
@@ -71,7 +75,7 @@ Status validate(const AudioPacket& packet) {
 }
 
 Status validate(const FrameRecord& frame) {
-  if (!valid_sample(frame.sample) || frame.index.value < 0) {
+  if (!valid_sample(frame.sample) || !valid_index(frame.index)) {
     return broken("the position of a frame");
   }
   if (!valid_size(frame.size) || !valid_quality(frame.quality)) {
@@ -101,7 +105,7 @@ Status validate(const Cue& cue) {
 }
 
 Status validate(const HashRecord& hash) {
-  if (!valid_sample(hash.sample) || hash.index.value < 0 || !valid_size(hash.size)) {
+  if (!valid_sample(hash.sample) || !valid_index(hash.index) || !valid_size(hash.size)) {
     return broken("position or size of a hash");
   }
   return {};

@@ -91,7 +91,7 @@ GlFingerprint unpack_gl(Unfolder& unfold, const fb::GlFingerprint& gl) {
 }
 
 Rational unpack_fps(const fb::Rational* fps) {
-  if (fps == nullptr || fps->den() <= 0) {
+  if (fps == nullptr || fps->num() <= 0 || fps->den() <= 0) {
     return {0, 1};  // refused by the limits
   }
   return make_rational(fps->num(), fps->den());

@@ -30,11 +30,12 @@ std::uint64_t channel_bits(const McapChunkIndex& chunk) {
 }
 
 // Chunks must follow each other: a list that names one chunk a million times would be an attack.
-Status read_chunks(TakeIndex& index, const McapSummary& summary) {
+Status read_chunks(TakeIndex& index, const McapFile& file, const McapSummary& summary) {
   std::uint64_t end = 0;
   for (const McapChunkIndex& chunk : summary.chunks) {
-    if (chunk.offset < end || chunk.length > kMaxMcapRecordBytes) {
-      return corrupt("the chunks of the summary overlap");
+    const bool inside = chunk.length <= file.size() && chunk.offset <= file.size() - chunk.length;
+    if (!inside || chunk.offset < end) {
+      return corrupt("the chunks of the summary overlap or lie outside the file");
     }
     end = chunk.offset + chunk.length;
     index.chunks.push_back({chunk.offset, chunk.length, chunk.start_time, chunk.end_time,
@@ -132,7 +133,7 @@ Result<TakeIndex> index_from_summary(const McapFile& file, DamageLog& log) {
   TakeIndex index;
   index.finished = true;
   TRY(read_channels(index, summary));
-  TRY(read_chunks(index, summary));
+  TRY(read_chunks(index, file, summary));
   if (!summary.statistics) {
     return corrupt("the summary has no statistics");
   }

@@ -101,8 +101,8 @@ TEST(HostileTake, MissingRecordsAreNoticedBySequence) {
   EXPECT_THAT(damage_text(take->damage), testing::HasSubstr("5 instead of 1"));
 }
 
-// The end of a file whose summary lists `chunk` many times.
-Bytes with_repeated_chunk(const Bytes& bytes, int times) {
+// The end of a file whose summary lists its first chunk many times, each followed by `between`.
+Bytes with_repeated_chunk(const Bytes& bytes, int times, const McapChunkIndex& between = {}) {
   MemoryFileSystem fs;
   fs.put("a", bytes);
   const McapSummary summary = *read_summary(McapFile(*fs.open("a")));
@@ -119,6 +119,9 @@ Bytes with_repeated_chunk(const Bytes& bytes, int times) {
   }
   for (int i = 0; i < times; ++i) {
     put_record(records, summary.chunks[0]);
+    if (between.length > 0) {
+      put_record(records, between);
+    }
   }
   put_record(records, McapFooter{start, 0, 0});
   records.erase(records.end() - 4, records.end());  // its CRC
@@ -134,6 +137,17 @@ TEST(HostileTake, ASummaryThatNamesOneChunkOftenIsNotBelieved) {
   ASSERT_TRUE(take.has_value()) << take.error().message;
   EXPECT_EQ(take->records.size(), performance(2).size() + 1);
   EXPECT_THAT(damage_text(take->damage), testing::HasSubstr("overlap"));
+}
+
+TEST(HostileTake, AChunkWhoseEndOverflowsIsNotBelieved) {
+  const Bytes bytes = make_take(small_header(), performance(2), {}, {}, 2);
+  McapChunkIndex wrapping;
+  wrapping.offset = ~std::uint64_t{0};
+  wrapping.length = 1;
+  const auto take = read_take(with_repeated_chunk(bytes, 10'000, wrapping));
+  ASSERT_TRUE(take.has_value()) << take.error().message;
+  EXPECT_EQ(take->records.size(), performance(2).size() + 1);
+  EXPECT_THAT(damage_text(take->damage), testing::HasSubstr("outside the file"));
 }
 
 TEST(HostileTake, ChunksThatUnpackToFarMoreThanTheyHoldAreRefused) {

@@ -114,9 +114,15 @@ TEST(RecordCodec, SaysThatANewerFormatNeedsANewerProgram) {
   EXPECT_EQ(back.error().code, ErrorCode::kUnsupported);
 }
 
-TEST(RecordCodec, RefusesAFrameRateWithoutDenominator) {
+class ImpossibleFrameRate : public ::testing::TestWithParam<fb::Rational> {};
+INSTANTIATE_TEST_SUITE_P(RecordCodec, ImpossibleFrameRate,
+                         ::testing::Values(fb::Rational(60, 0), fb::Rational(0, 1),
+                                           fb::Rational(std::numeric_limits<std::int64_t>::min(),
+                                                        3)));
+
+TEST_P(ImpossibleFrameRate, IsRefused) {
   flatbuffers::FlatBufferBuilder builder;
-  const fb::Rational fps(60, 0);
+  const fb::Rational fps = GetParam();
   const fb::ImageSize size(2, 2);
   fb::TakeBuilder take(builder);
   take.add_sample_rate(48000);
@@ -156,6 +162,9 @@ std::vector<Broken> broken_records() {
   FrameRecord frame;
   frame.features.resize(kMaxFeatures + 1);
   out.push_back({"features", frame});
+  frame = FrameRecord{};
+  frame.index = {kMaxSample + 1};
+  out.push_back({"frame index", frame});
   Cue cue;
   cue.type = static_cast<CueType>(200);
   out.push_back({"cue type", cue});

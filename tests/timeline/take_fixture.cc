@@ -109,7 +109,7 @@ TakeHeader extreme_header() {
 std::vector<Record> extreme_records() {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   FrameRecord frame;
-  frame.index = {std::numeric_limits<std::int64_t>::max()};
+  frame.index = {kMaxSample};
   frame.sample = {kMaxSample};
   frame.size = {kMaxImageSide, kMaxImageSide};
   frame.scene = "scene";
