@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +14,8 @@ namespace reprise::media {
 namespace {
 
 constexpr std::int64_t kMaxViewFrames = 4096;
+// Times beyond this (five years of sound) are damage; sums of two cannot overflow.
+constexpr std::int64_t kFarthestSample = std::int64_t{1} << 45;
 
 // After everything readable was given out: what was not.
 Status report(const MediaInput& input, const Damage& damage, std::string concealed = {}) {
@@ -67,7 +68,8 @@ class SoundPlacer {
   std::int64_t place(const AVFrame& frame) {
     const std::int64_t pts = best_pts(frame);
     if (pts != AV_NOPTS_VALUE) {
-      const std::int64_t stated = samples_at(pts, time_base_, rate_);
+      const std::int64_t stated =
+          std::clamp(samples_at(pts, time_base_, rate_), -kFarthestSample, kFarthestSample);
       if (!started_ || std::abs(stated - next_) > tolerance_) {
         next_ = stated;
       }
@@ -89,8 +91,10 @@ class SoundPlacer {
 std::int64_t sound_end(const MediaInput& input, const AVStream& stream, std::int32_t rate) {
   const bool exact = std::string_view(input.context->iformat->name).starts_with("mov,") &&
                      stream.time_base.num == 1 && stream.time_base.den == rate;
-  if (!exact || stream.duration <= 0 || stream.start_time == AV_NOPTS_VALUE) {
-    return std::numeric_limits<std::int64_t>::max();
+  const bool believable = stream.duration > 0 && stream.duration <= kFarthestSample &&
+                          std::abs(stream.start_time) <= kFarthestSample;
+  if (!exact || stream.start_time == AV_NOPTS_VALUE || !believable) {
+    return 2 * kFarthestSample;
   }
   return stream.start_time + stream.duration;
 }
