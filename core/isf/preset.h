@@ -43,7 +43,14 @@ struct ShaderPair {
 // drops the other passes' code. Prefer one program a pass: llvmpipe runs both sides of an `if`, so
 // with a uniform PASSINDEX every pass pays for all of them (20 times the cost, measured).
 inline constexpr int kEveryPass = -1;
-ShaderPair translate(const Preset& preset, GlslVersion version, int pass = kEveryPass);
+
+// How the fragment shader gets the clock and the inputs that are no pictures; their values and the
+// frames are the same. llvmpipe (Mesa 22.3) loads a uniform anew for each of four pixels, with
+// bounds checks, some 15 instructions a component; what the vertices hand on flat costs two.
+enum class InputPath { kUniform, kFlatVarying };
+
+ShaderPair translate(const Preset& preset, GlslVersion version, int pass = kEveryPass,
+                     InputPath path = InputPath::kUniform);
 
 // What an input, target or import called `name` is called in those sources: "filter" and other
 // names that GLSL has reserved since ISF began have a prefix there.

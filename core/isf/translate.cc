@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/isf/glsl_names.h"
+#include "core/isf/input_path.h"
 #include "core/isf/line_numbers.h"
 #include "core/isf/preset.h"
 #include "core/isf/source_text.h"
@@ -12,13 +13,6 @@ namespace reprise::isf {
 namespace {
 
 enum class Stage { kVertex, kFragment };
-
-constexpr std::string_view kClockUniforms = R"(uniform vec2 RENDERSIZE;
-uniform float TIME;
-uniform float TIMEDELTA;
-uniform vec4 DATE;
-uniform int FRAMEINDEX;
-)";
 
 // Functions, not macros: arguments may nest, and any sampler expression will do.
 constexpr std::string_view kFragmentFunctions = R"(
@@ -59,29 +53,6 @@ void isf_vertShaderInit() {
 }
 )";
 
-std::string_view glsl_type(InputType type) {
-  switch (type) {
-    case InputType::kEvent:
-    case InputType::kBool:
-      return "bool";
-    case InputType::kLong:
-      return "int";
-    case InputType::kFloat:
-      return "float";
-    case InputType::kPoint2D:
-      return "vec2";
-    case InputType::kColor:
-      return "vec4";
-    case InputType::kImage:
-    case InputType::kAudio:
-    case InputType::kAudioFft:
-      return "sampler2D";
-    case InputType::kCube:
-      return "samplerCube";
-  }
-  return "float";
-}
-
 void declare(std::string& out, std::string_view type, std::string_view name) {
   out.append("uniform ").append(type).append(" ").append(name).append(";\n");
 }
@@ -98,18 +69,16 @@ void declare_cube(std::string& out, const std::string& name) {
   declare(out, "vec2", "_" + name + "_imgSize");
 }
 
+// Samplers, and how a pass learns its index; the other values are input_path.h's.
 std::string declarations(const PresetInfo& info, int pass_index) {
   std::string out = pass_index == kEveryPass
                         ? "uniform int PASSINDEX;\n"
                         : "const int PASSINDEX = " + std::to_string(pass_index) + ";\n";
-  out += kClockUniforms;
   for (const PresetInput& input : info.inputs) {
     if (input.type == InputType::kCube) {
       declare_cube(out, input.name);
     } else if (component_count(input.type) == 0) {
       declare_sampler(out, input.name);
-    } else {
-      declare(out, glsl_type(input.type), input.name);
     }
   }
   for (const PresetImport& import : info.imports) {
@@ -177,33 +146,47 @@ std::string stage_interface(Stage stage, std::string_view code) {
   return "#define varying in\nin vec2 isf_FragNormCoord;\n" + std::string(color_output(code));
 }
 
-std::string assemble(const Preset& preset, GlslVersion version, int pass, Stage stage) {
+struct Target {
+  GlslVersion version;
+  int pass;
+  InputPath path;
+};
+
+std::string assemble(const Preset& preset, const Target& target, Stage stage) {
   const bool fragment = stage == Stage::kFragment;
   const Code code = split_code(fragment ? preset.fragment_code : preset.vertex_code);
   const std::string bare = without_comments(code.body);
   const int first_line = (fragment ? kFragmentLines : kVertexLines) + 1;
-  std::string out = version == GlslVersion::k450 ? "#version 450 core\n" : "#version 330 core\n";
+  const ValueDeclarations values =
+      declare_values(preset, fragment ? ValueReader::kFragment : ValueReader::kVertex, target.path);
+  std::string out =
+      target.version == GlslVersion::k450 ? "#version 450 core\n" : "#version 330 core\n";
   number_lines_from(out, kPreambleLines + 1);
   out += code.extensions;
   out += old_name_macros();
-  out += renaming_macros(preset.info, bare, version);
+  out += renaming_macros(preset.info, bare, target.version);
   out += stage_interface(stage, bare);
   // Before the declarations: an input may hide a function of GLSL.
   out += fragment ? kFragmentFunctions : kVertexFunctions;
-  out += declarations(preset.info, pass);
+  out += declarations(preset.info, target.pass);
+  out += values.before;
   number_lines_from(out, first_line);
   out += with_own_macros_first(code.body, first_line);
   if (!out.ends_with('\n')) {
     out += '\n';
+  }
+  if (!values.after.empty()) {
+    number_lines_from(out, kPreambleLines + 1);
+    out += values.after;
   }
   return out;
 }
 
 }  // namespace
 
-ShaderPair translate(const Preset& preset, GlslVersion version, int pass) {
-  return {assemble(preset, version, pass, Stage::kVertex),
-          assemble(preset, version, pass, Stage::kFragment)};
+ShaderPair translate(const Preset& preset, GlslVersion version, int pass, InputPath path) {
+  const Target target{version, pass, path};
+  return {assemble(preset, target, Stage::kVertex), assemble(preset, target, Stage::kFragment)};
 }
 
 }  // namespace reprise::isf

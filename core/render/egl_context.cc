@@ -153,7 +153,8 @@ Result<EglContext> EglContext::create(GlMode mode) {
       continue;
     }
     const std::string& renderer = context->info().renderer;
-    if (mode == GlMode::kPortable ? is_portable(renderer) : !is_software(renderer)) {
+    if (mode == GlMode::kPortable ? is_portable(renderer)
+                                  : !reprise::render::is_software(renderer)) {
       return context;
     }
     tried.push_back(candidate.name + ": " + renderer);
@@ -198,6 +199,10 @@ EglContext::~EglContext() {
     eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
   }
   eglDestroyContext(display_, context_);
+}
+
+bool EglContext::is_software() const {
+  return reprise::render::is_software(info_.renderer);
 }
 
 Status EglContext::make_current() const {

@@ -23,6 +23,8 @@ class EglContext {
   [[nodiscard]] const GlInfo& info() const { return info_; }
   // OpenGL 4.5, else 3.3.
   [[nodiscard]] bool is_modern() const { return modern_; }
+  // Draws on the CPU.
+  [[nodiscard]] bool is_software() const;
 
  private:
   EglContext() = default;

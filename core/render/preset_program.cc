@@ -33,14 +33,29 @@ std::string one_line(std::string_view log) {
   return join(lines, "; ");
 }
 
-// Words that one version reserves fail only there, so the log with fewer errors is the author's.
-Result<ProgramName> compile(const isf::Preset& preset, int pass, bool modern) {
-  std::string best_log;
-  for (isf::GlslVersion version : {isf::GlslVersion::k450, isf::GlslVersion::k330}) {
-    if (version == isf::GlslVersion::k450 && !modern) {
-      continue;
+// What a driver is given, in order of preference.
+struct Dialect {
+  isf::GlslVersion version;
+  isf::InputPath path;
+};
+std::vector<Dialect> dialects(const ShaderTarget& target) {
+  std::vector<Dialect> all;
+  for (isf::InputPath path : {isf::InputPath::kFlatVarying, isf::InputPath::kUniform}) {
+    for (isf::GlslVersion version : {isf::GlslVersion::k450, isf::GlslVersion::k330}) {
+      const bool known = version == isf::GlslVersion::k330 || target.modern;
+      if (known && (path == isf::InputPath::kUniform || target.software)) {
+        all.push_back({version, path});
+      }
     }
-    const isf::ShaderPair pair = isf::translate(preset, version, pass);
+  }
+  return all;
+}
+
+// Words that one version reserves fail only there, so the log with fewer errors is the author's.
+Result<ProgramName> compile(const isf::Preset& preset, int pass, const ShaderTarget& target) {
+  std::string best_log;
+  for (const Dialect& dialect : dialects(target)) {
+    const isf::ShaderPair pair = isf::translate(preset, dialect.version, pass, dialect.path);
     Result<ProgramName> program = link_program(pair.vertex, pair.fragment);
     if (program) {
       return program;
@@ -177,9 +192,9 @@ Status check_sampler_count(const PassShader& shader) {
 }
 
 Result<PassShader> make_shader(const PresetProgram& preset, const isf::Preset& source, int pass,
-                               bool modern) {
+                               const ShaderTarget& target) {
   PassShader shader;
-  TRY_ASSIGN(shader.program, compile(source, pass, modern));
+  TRY_ASSIGN(shader.program, compile(source, pass, target));
   glUseProgram(shader.program.get());
   shader.uniforms = find_standard_uniforms(shader.program);
   add_inputs(shader, preset.info);
@@ -209,14 +224,15 @@ std::size_t PresetProgram::persistent_pass_count() const {
   return count;
 }
 
-Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle, bool modern) {
+Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle,
+                                            const ShaderTarget& target) {
   PresetProgram preset;
   preset.name = bundle.preset.name;
   preset.info = bundle.preset.info;
   TRY(add_passes(preset));
   for (std::size_t pass = 0; pass < preset.passes.size(); ++pass) {
     TRY_ASSIGN(PassShader shader,
-               make_shader(preset, bundle.preset, static_cast<int>(pass), modern));
+               make_shader(preset, bundle.preset, static_cast<int>(pass), target));
     preset.shaders.push_back(std::move(shader));
   }
   if (Status filled = add_imports(preset, bundle.imports); !filled) {

@@ -67,6 +67,12 @@ struct ImportTexture {
   std::unique_ptr<CubeTexture> cube;
 };
 
+// The driver that a program is made for.
+struct ShaderTarget {
+  bool modern = false;    // knows GLSL 450
+  bool software = false;  // pays for every uniform of every pixel: see isf::InputPath
+};
+
 struct PresetProgram {
   std::string name;
   PresetInfo info;
@@ -78,9 +84,9 @@ struct PresetProgram {
   // Passes up to and with the last persistent one; 0 when there is none.
   [[nodiscard]] std::size_t persistent_pass_count() const;
 
-  // GLSL 450 (where `modern`), then 330. kInvalid with the author's file and line; kUnsupported
+  // GLSL 450 (where it is known), then 330. kInvalid with the author's file and line; kUnsupported
   // when the shader samples more textures than the GPU can.
-  static Result<PresetProgram> create(const PresetBundle& bundle, bool modern);
+  static Result<PresetProgram> create(const PresetBundle& bundle, const ShaderTarget& target);
 };
 
 // Tightly packed texels, bottom row first.

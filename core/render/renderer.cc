@@ -117,7 +117,9 @@ std::size_t Renderer::texture_count() const {
 
 Status Renderer::add_preset(const PresetBundle& bundle) {
   TRY(impl_->context.make_current());
-  TRY_ASSIGN(PresetProgram program, PresetProgram::create(bundle, impl_->context.is_modern()));
+  const EglContext& context = impl_->context;
+  TRY_ASSIGN(PresetProgram program,
+             PresetProgram::create(bundle, {context.is_modern(), context.is_software()}));
   TRY(impl_->scenes.rehearse(program));
   glFinish();
   TRY(check_gl("preset '" + program.name + "'"));

@@ -160,6 +160,43 @@ TEST(Translate, OnePassHasAConstantPassIndex) {
   }
 }
 
+TEST(Translate, FlatValuesGoThroughTheVertices) {
+  const auto preset = parse_text(R"(/*{"INPUTS": [
+      {"NAME": "f", "TYPE": "float"}, {"NAME": "b", "TYPE": "bool"}, {"NAME": "unused", "TYPE": "color"},
+      {"NAME": "i", "TYPE": "image"}]}*/
+      void main() { gl_FragColor = IMG_THIS_PIXEL(i) * f * (b ? TIME : 1.0); })");
+  ASSERT_TRUE(preset);
+  const ShaderPair pair = translate(*preset, GlslVersion::k450, 0, InputPath::kFlatVarying);
+  EXPECT_THAT(pair.fragment, HasSubstr("flat in float isf_flat_f;\nfloat f = isf_flat_f;\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("flat in int isf_flat_b;\nbool b = isf_flat_b != 0;\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("float TIME = isf_flat_TIME;\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("\nuniform vec4 unused;\n"));
+  EXPECT_THAT(pair.fragment, HasSubstr("\nuniform sampler2D i;\n"));
+  EXPECT_THAT(pair.fragment, Not(HasSubstr("uniform float f;")));
+  EXPECT_THAT(pair.vertex, HasSubstr("\nuniform float f;\nflat out float isf_flat_f;\n"));
+  EXPECT_THAT(pair.vertex, HasSubstr("  isf_flat_b = int(b);\n"));
+  EXPECT_THAT(pair.vertex, HasSubstr("#define main isf_main\n#line 4000001\n"));
+  EXPECT_THAT(pair.vertex, HasSubstr("#line 2000001\n#undef main\nvoid main() {"));
+  EXPECT_THAT(pair.vertex, Not(HasSubstr("isf_flat_unused")));
+}
+
+TEST(Translate, WhatDoesNotFitBetweenTheStagesStaysAUniform) {
+  std::string inputs;
+  std::string sum;
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "c" + std::to_string(i);
+    inputs += std::string(i == 0 ? "" : ", ") + R"({"NAME": ")" + name + R"(", "TYPE": "color"})";
+    sum += " + " + name;
+  }
+  const auto preset =
+      parse_text("/*{\"INPUTS\": [" + inputs + "]}*/ void main() { gl_FragColor = " + sum + "; }");
+  ASSERT_TRUE(preset);
+  const ShaderPair pair = translate(*preset, GlslVersion::k450, 0, InputPath::kFlatVarying);
+  EXPECT_THAT(pair.fragment, HasSubstr("flat in vec4 isf_flat_c9;"));
+  EXPECT_THAT(pair.fragment, HasSubstr("uniform vec4 c10;"));
+  EXPECT_THAT(pair.vertex, Not(HasSubstr("isf_flat_c10")));
+}
+
 TEST(Translate, IsAFunctionOfItsInput) {
   EXPECT_EQ(shaders("/*{}*/ void main() {}").fragment, shaders("/*{}*/ void main() {}").fragment);
 }
