@@ -13,14 +13,14 @@
     {"NAME": "seed", "LABEL": "Seed", "TYPE": "float", "MIN": 0, "MAX": 1, "DEFAULT": 0.37, "ROLE": "seed"}
   ],
   "PASSES": [
-    {"TARGET": "rough", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 6"},
-    {"TARGET": "curtain", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 6"},
+    {"TARGET": "rough", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 7"},
+    {"TARGET": "sky", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 7"},
     {}
   ]
 }*/
 
 const float kHorizon = 0.25;  // height of the water line in the picture
-const int kSteps = 14;
+const int kSteps = 12;
 
 // A sine of period 1 made of parabolas: five operations instead of a series.
 float wave(float x) {
@@ -58,11 +58,11 @@ float density(vec2 p, float sway, float far) {
   return band * max(rays, 0.0) * patches;
 }
 
-// The sky above the horizon, rows from 0 at the horizon to 1 at the top; as a square root, which
-// keeps 8 bits smooth in the dark.
+// The sky above the horizon; as a square root, which keeps 8 bits smooth in the dark. Its rows lie
+// at the square root of the height, closer where the curtains are far away.
 vec3 curtain_light() {
   vec2 uv = isf_FragNormCoord;
-  vec3 ray = vec3((uv.x - 0.5) * 1.9, 0.12 + uv.y * 0.80, 1.0);
+  vec3 ray = vec3((uv.x - 0.5) * 1.9, 0.12 + uv.y * uv.y * 0.80, 1.0);
   vec2 slope = ray.xz / ray.y;
   float far = slope.y * slope.y;
   float sway = 0.7 + 1.6 * bass;
@@ -74,7 +74,7 @@ vec3 curtain_light() {
   float start = 0.5 * odd.y + 0.25 * abs(odd.x - odd.y) + 0.125;
   vec3 sum = vec3(0.0);
   for (int i = 0; i < kSteps; ++i) {
-    float k = (float(i) + start) / float(kSteps);
+    float k = (float(i) + start) * (1.0 / float(kSteps));
     vec3 tint = mix(low * (1.0 - k), high, smoothstep(0.05, 0.8, k)) * (1.0 - k);
     tint = mix(tint, hem, max(0.0, 0.9 - 6.0 * k));
     sum += tint * density(slope * (2.6 + 2.3 * k), sway, far);
@@ -84,66 +84,75 @@ vec3 curtain_light() {
 }
 
 // The skyline of the far mountains.
-float ridge(float x) {
+float far_ridge(float x) {
   float h = wave(x * 0.31 + seed) * 0.5 + wave(x * 1.03 + 0.3) * 0.25;
-  return h + abs(fract(x * 4.3) - 0.5) * 0.28 + abs(fract(x * 11.7) - 0.5) * 0.10;
+  h += abs(fract(x * 4.3) - 0.5) * 0.28 + abs(fract(x * 11.7) - 0.5) * 0.10;
+  return 0.085 + 0.055 * h;
+}
+
+// Of the dark shore before them.
+float near_ridge(float x, float side) {
+  float rough = 0.30 + 0.55 * wave(x * 0.41 + 0.55) + abs(fract(x * 2.9) - 0.5) * 0.30;
+  return (0.05 + 0.4 * side * side) * rough;
+}
+
+// The sky as it is seen: curtains, dusk, far mountains in their haze, exposed; again as a square
+// root. Alpha: the near shore.
+vec4 sky_color() {
+  // Between four pixels the filter gives their mean.
+  vec2 half_step = 0.5 / RENDERSIZE;
+  vec2 across = vec2(half_step.x, -half_step.y);
+  vec2 uv = isf_FragNormCoord;
+  vec3 mean = IMG_NORM_PIXEL(rough, uv + half_step).rgb + IMG_NORM_PIXEL(rough, uv - half_step).rgb;
+  mean += IMG_NORM_PIXEL(rough, uv + across).rgb + IMG_NORM_PIXEL(rough, uv - across).rgb;
+  float height = uv.y * uv.y;
+  float dusk = (1.0 - height) * (1.0 - height);
+  vec3 color = 0.25 * mean * mean + vec3(0.008, 0.014, 0.050);
+  color += vec3(0.016, 0.070, 0.120) * (dusk * dusk);
+  float x = uv.x * RENDERSIZE.x / RENDERSIZE.y * (5.0 / 7.0);
+  float row = 2.0 * uv.y / RENDERSIZE.y;
+  float mountain = clamp(0.5 + (far_ridge(x * 1.3 + 4.0) - height) / row, 0.0, 0.93);
+  color = mix(color, vec3(0.014, 0.042, 0.075), mountain);
+  vec2 corner = vec2(uv.x - 0.5, height * (1.0 - kHorizon) + kHorizon - 0.5);
+  color *= 1.1 - 0.7 * dot(corner, corner);
+  return vec4(sqrt(color * 1.3 / (0.55 + color)), 5.0 * near_ridge(x, uv.x - 0.55));
 }
 
 // Few bright and many faint ones, each at its own place in a cell of a grid.
 float stars(vec2 at) {
   vec2 cell = at * vec2(80.0, 45.0);
-  float h = hash(floor(cell));
-  vec2 off = fract(cell) - 0.15 - 0.7 * fract(vec2(h * 91.7, h * 37.3));
-  float bright = max(0.0, h - 0.55);
-  bright *= bright * (1.0 + (0.25 + 0.7 * treble) * wave(TIME * (0.2 + 0.5 * h) + h * 97.0));
-  return bright * max(0.0, 0.011 / (0.003 + dot(off, off)) - 0.35);
+  vec2 corner = floor(cell);
+  float h = fract(dot(corner, vec2(0.1031, 0.3973)));
+  float k = fract(h * (h * 57.31 + 131.7));
+  vec2 off = cell - corner - 0.15 - 0.7 * vec2(h, fract(k * 37.3));
+  float bright = max(0.0, k - 0.55);
+  bright *= bright * (1.0 + (0.25 + 0.7 * treble) * wave(TIME * (0.2 + 0.5 * k) + h * 97.0));
+  return bright * max(0.0, 0.014 / (0.003 + dot(off, off)) - 0.44);
 }
 
 void main() {
   if (PASSINDEX == 0) {
-    float x = isf_FragNormCoord.x * RENDERSIZE.x / RENDERSIZE.y * (5.0 / 6.0);
-    gl_FragColor = vec4(curtain_light(), 0.34 + 0.22 * ridge(x * 1.3 + 4.0));
+    gl_FragColor = vec4(curtain_light(), 1.0);
     return;
   }
   if (PASSINDEX == 1) {
-    // Between four pixels the filter gives their mean.
-    vec2 half_step = 0.5 / RENDERSIZE;
-    vec2 across = vec2(half_step.x, -half_step.y);
-    gl_FragColor = 0.25 * (IMG_NORM_PIXEL(rough, isf_FragNormCoord + half_step) +
-                           IMG_NORM_PIXEL(rough, isf_FragNormCoord - half_step) +
-                           IMG_NORM_PIXEL(rough, isf_FragNormCoord + across) +
-                           IMG_NORM_PIXEL(rough, isf_FragNormCoord - across));
+    gl_FragColor = sky_color();
     return;
   }
   vec2 uv = isf_FragNormCoord;
-  float below = max(kHorizon - uv.y, 0.0) / kHorizon;  // 0 at the shore, 1 at our feet
-  float above = (uv.y - kHorizon) / (1.0 - kHorizon);
+  float below = max(kHorizon - uv.y, 0.0) * (1.0 / kHorizon);  // 0 at the shore, 1 at our feet
+  float above = (uv.y - kHorizon) * (1.0 / (1.0 - kHorizon));
   // The lake shows the lower sky upside down; its ripples grow with nearness.
-  float water = step(0.0, -above);
-  float ripple = water * wave(4.0 / (0.12 + below) + uv.x * below * 2.0 + TIME * 0.17);
-  float height = mix(above, below * 0.6, water) + 0.007 * ripple * below;
-  vec2 at = vec2(uv.x + 0.004 * ripple * (0.3 + below) * (1.0 + bass), max(height, 0.0));
-
-  vec4 seen = IMG_NORM_PIXEL(curtain, at);
-  vec3 light = seen.rgb * seen.rgb * 4.0;
-  float dusk = 1.0 - at.y;
-  dusk *= dusk;
-  vec3 color = light + vec3(0.008, 0.014, 0.050) + vec3(0.016, 0.070, 0.120) * (dusk * dusk);
-  color += stars(at) * (1.0 - 0.7 * water);
-
-  float x = at.x * RENDERSIZE.x / RENDERSIZE.y;
-  float sharp = RENDERSIZE.y * (0.75 - 0.45 * water);
-  float far_edge = 0.5 + (0.25 * seen.a - at.y) * sharp;
-  color = mix(color, vec3(0.014, 0.042, 0.075), clamp(far_edge, 0.0, 1.0) * 0.93);
-  float side = at.x - 0.55;
-  float slope = 0.05 + 0.4 * side * side;
-  float rough_edge = 0.30 + 0.55 * wave(x * 0.41 + 0.55) + abs(fract(x * 2.9) - 0.5) * 0.30;
-  float near_edge = 0.5 + (slope * rough_edge - at.y) * sharp;
-  color *= 1.0 - 0.96 * clamp(near_edge, 0.0, 1.0);
-
-  vec2 corner = uv - 0.5;
-  color *= (1.1 - 0.7 * dot(corner, corner)) * (1.0 - 0.45 * water);
-  color *= 1.3 / (0.55 + color);
+  float water = step(above, 0.0);
+  float ripple = below * wave(4.0 / (0.12 + below) + uv.x * below * 2.0 + TIME * 0.17);
+  vec2 at = vec2(uv.x + ripple * 0.005 * (1.0 + bass),
+                 max(max(above, below * 0.6) + 0.007 * ripple, 0.0));
+  vec4 seen = IMG_NORM_PIXEL(sky, vec2(at.x, sqrt(at.y)));
+  vec3 color = seen.rgb * seen.rgb;
+  // Low stars drown in the haze.
+  color += stars(at) * clamp(at.y * 10.0 - 1.0, 0.0, 1.0 - 0.6 * water);
+  float shore = 0.5 + (0.2 * seen.a - at.y) * (RENDERSIZE.y * (0.75 - 0.45 * water));
+  color *= (1.0 - clamp(shore, 0.0, 0.96)) * (1.0 - 0.4 * water);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) / 255.0, 1.0);
+  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

@@ -120,5 +120,5 @@ void main() {
   vec2 corner = isf_FragNormCoord - 0.5;
   color *= 1.08 - 0.8 * dot(corner, corner);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) / 255.0, 1.0);
+  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

@@ -82,7 +82,7 @@ vec3 spread() {
       sum += IMG_NORM_PIXEL(lines, isf_FragNormCoord + step * vec2(x, y)).rgb;
     }
   }
-  return sum / 9.0;
+  return sum * (1.0 / 9.0);
 }
 
 void main() {
@@ -101,5 +101,5 @@ void main() {
   color = color * color * 1.15 + halo * halo * (0.45 + 0.5 * peak) + 0.08 * halo;
   color *= 1.15 - 1.2 * dot(corner, corner);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) / 255.0, 1.0);
+  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

@@ -118,5 +118,5 @@ void main() {
   color += (0.7 * tint + 0.3) * line;
   color = color / (0.72 + 0.42 * color);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) / 255.0, 1.0);
+  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }
