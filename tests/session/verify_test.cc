@@ -159,7 +159,7 @@ TEST(LagMeter, FindsAShiftAndExchangedChannels) {
     meter.push_found({reference.format, {}, samples});
     std::vector<LagWindow> windows;
     meter.measure(true, windows);
-    EXPECT_EQ(windows.size(), 2U);
+    EXPECT_EQ(windows.size(), 3U);
     return windows.back();
   };
   EXPECT_NEAR(worst(reference.samples).lag_ms, 0, 0.01);
@@ -172,6 +172,107 @@ TEST(LagMeter, FindsAShiftAndExchangedChannels) {
     std::swap(exchanged[i], exchanged[i + 1]);
   }
   EXPECT_LT(worst(exchanged).side_correlation, 0);
+}
+
+// `seconds` of silence, then the sound.
+Sound behind_silence(double seconds, const Sound& sound) {
+  Sound late = sound;
+  const Sound silence = click_track(seconds, sound.format, {});
+  late.samples.insert(late.samples.begin(), silence.samples.begin(), silence.samples.end());
+  return late;
+}
+
+TEST_F(VerifyFile, SoundBehindASilentStartCounts) {
+  const Sound quiet_start = behind_silence(0.7, music(1.3));
+  Sound other = quiet_start;
+  std::reverse(other.samples.begin() + 70000, other.samples.end());
+  take_ = studio_.record("quiet.mcap", studio_.show(kShow), quiet_start);
+  const auto file = export_as(media::VideoCodecId::kH264);
+  const SoundReport same = sound(file, take_);
+  EXPECT_EQ(same.verdict, Verdict::kSame) << same.reason;
+  EXPECT_GE(same.windows_checked, 1);
+  const auto swapped = studio_.record("other.mcap", studio_.show(kShow), other);
+  EXPECT_EQ(sound(file, swapped).verdict, Verdict::kDifferent);
+}
+
+std::vector<LagWindow> lag_windows(const Sound& reference, const Sound& found) {
+  LagMeter meter(reference.format, found.format);
+  meter.push_reference(reference.view());
+  meter.push_found(found.view());
+  std::vector<LagWindow> windows;
+  meter.measure(true, windows);
+  return windows;
+}
+
+TEST(LagMeter, LooksBehindSilenceAndAtTheEnd) {
+  const Sound sound = behind_silence(1.2, music(1.9));
+  const auto windows = lag_windows(sound, sound);
+  ASSERT_EQ(windows.size(), 4U);
+  EXPECT_TRUE(windows[0].silent);
+  EXPECT_TRUE(windows[1].silent);
+  EXPECT_FALSE(windows[2].silent);
+  EXPECT_NEAR(windows[2].start_seconds, 1.0, 1e-9);
+  EXPECT_NEAR(windows[3].start_seconds, 2.6, 1e-3);
+  EXPECT_NEAR(windows[3].correlation, 1, 1e-6);
+}
+
+TEST(LagMeter, AWindowIsShortOnlyInShortSound) {
+  const auto windows = lag_windows(music(10.01), music(10.01));
+  ASSERT_EQ(windows.size(), 2U);
+  EXPECT_NEAR(windows[1].start_seconds, 9.51, 1e-3);
+  ASSERT_EQ(lag_windows(music(0.1), music(0.1)).size(), 1U);
+}
+
+TEST(LagMeter, AToneLagsByTheLeastThatFits) {
+  Sound tone{{}, std::vector<std::int32_t>(2 * 48000)};
+  for (std::size_t i = 0; i < tone.samples.size(); ++i) {
+    tone.samples[i] = (i / 2) % 96 < 48 ? 8000 : -8000;
+  }
+  Sound late = tone;
+  std::rotate(late.samples.begin(), late.samples.end() - 2 * 24, late.samples.end());
+  EXPECT_NEAR(lag_windows(tone, late)[0].lag_ms, 0.5, 0.13);
+}
+
+TEST(LagMeter, KeepsLittleHoweverLongTheSilence) {
+  LagMeter meter({}, {});
+  const Sound block = click_track(0.1, {}, {});
+  std::vector<LagWindow> windows;
+  for (int i = 0; i < 100; ++i) {
+    meter.push_reference(block.view());
+    meter.push_found(block.view());
+    meter.measure(false, windows);
+  }
+  EXPECT_EQ(windows.size(), 19U);
+}
+
+TEST(ManifestPackets, EachFrameIsShownOnce) {
+  const auto packets = [](const char* frames) {
+    const std::string hash = "\"" + std::string(64, 'a') + "\"";
+    return manifest_packets(*parse_json(
+        R"({"take": {"identity": "t"}, "tier": "x", "parameters_sha256": )" + hash +
+        R"(, "segments": [{"packet_sha256": [)" + hash + "," + hash + R"(], "packet_frame": )" +
+        frames + "}]}"));
+  };
+  EXPECT_TRUE(packets("[1, 0]").has_value());
+  for (const char* frames : {"[0, 0]", "[0, 2]", "[0]"}) {
+    const auto broken = packets(frames);
+    ASSERT_FALSE(broken.has_value()) << frames;
+    EXPECT_EQ(broken.error().code, ErrorCode::kInvalid);
+  }
+}
+
+TEST(PacketTally, PacketsInAnotherOrderDiffer) {
+  Studio studio;
+  const auto take = studio.record("t.mcap", studio.show(kShow), music(1));
+  const ExportSettings settings =
+      small_export(studio.open(take).summary(), media::VideoCodecId::kFfv1);
+  const auto file = studio.export_take(take, studio.path("x.mkv"), settings).file;
+  auto video = media::MediaReader::open(posix_file_system(), file);
+  TrackDigest track = manifest_packets(*parse_json(as_text(content(manifest_path(file)))))->track;
+  std::swap(track.packets[11], track.packets[12]);
+  const PictureReport report = *verify_packets(*video, track, {30, 1}, go_on);
+  EXPECT_EQ(report.verdict, Verdict::kDifferent);
+  EXPECT_EQ(report.first_bad_frame, 12);
 }
 
 TEST(PacketTally, NamesTheFirstFrameThatIsMissingOrTooMuch) {

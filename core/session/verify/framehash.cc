@@ -38,12 +38,11 @@ std::string header(const media::VideoStreamInfo& video, const media::VideoFrameI
 }
 
 std::string row(const media::VideoStreamInfo& video, const media::VideoFrameInfo& frame) {
-  const std::int64_t time =
-      counts_frames(video) ? frame_of_pts(frame.pts, video.time_base, video.frame_rate).value
-                           : frame.pts;
+  const auto index = frame_of_pts(frame.pts, video.time_base, video.frame_rate);
+  const std::int64_t time = counts_frames(video) && index ? index->value : frame.pts;
   const std::int64_t duration = counts_frames(video) ? 1 : frame.duration;
   const auto bytes = static_cast<long long>(frame.rgba.size.width) * frame.rgba.size.height * 4;
-  std::array<char, 80> fields{};
+  std::array<char, 128> fields{};
   std::snprintf(fields.data(), fields.size(), "0, %10lld, %10lld, %8lld, %8lld, ",
                 static_cast<long long>(time), static_cast<long long>(time),
                 static_cast<long long>(duration), bytes);

@@ -38,6 +38,18 @@ Status add_segment(const JsonField& segment, std::vector<PacketDigest>& out) {
   return {};
 }
 
+bool shows_each_frame_once(const std::vector<PacketDigest>& packets) {
+  std::vector<bool> shown(packets.size());
+  for (const PacketDigest& packet : packets) {
+    const auto frame = static_cast<std::size_t>(packet.frame);
+    if (frame >= shown.size() || shown[frame]) {
+      return false;
+    }
+    shown[frame] = true;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<ManifestPackets> manifest_packets(const Json& manifest) {
@@ -55,10 +67,8 @@ Result<ManifestPackets> manifest_packets(const Json& manifest) {
   for (const JsonField& segment : list) {
     TRY(add_segment(segment, out.track.packets));
   }
-  for (const PacketDigest& packet : out.track.packets) {
-    if (packet.frame >= static_cast<std::int64_t>(out.track.packets.size())) {
-      return fail(segments.error("a packet shows a frame that the export does not have"));
-    }
+  if (!shows_each_frame_once(out.track.packets)) {
+    return fail(segments.error("the packets do not show each frame once"));
   }
   return out;
 }

@@ -1,9 +1,13 @@
 #include "core/session/verify/verify_picture.h"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/session/library/media_time.h"
+#include "core/session/verify/trouble.h"
 
 namespace reprise::session {
 namespace {
@@ -44,7 +48,10 @@ void note_end(PictureReport& report, std::int64_t expected_count, const Status& 
 // Which of the expected frames a file holds as expected.
 class PacketTally {
  public:
-  explicit PacketTally(std::span<const PacketDigest> expected) {
+  static constexpr std::int64_t kNoFrame = -1;  // of a packet that stands on no frame's time
+
+  // `expected` outlives this.
+  explicit PacketTally(std::span<const PacketDigest> expected) : expected_(expected) {
     for (const PacketDigest& packet : expected) {
       const auto frame = static_cast<std::size_t>(packet.frame);
       slots_.resize(std::max(slots_.size(), frame + 1));
@@ -52,7 +59,12 @@ class PacketTally {
     }
   }
 
+  // Packets come in the order of the file.
   void add(std::int64_t frame, const Sha256& found) {
+    if (!misplaced_ && count_ < expected_.size() && expected_[count_].frame != frame) {
+      misplaced_ = expected_[count_].frame;
+    }
+    ++count_;
     if (frame < 0 || frame >= static_cast<std::int64_t>(slots_.size())) {
       first_extra_ = std::min(first_extra_, frame);
       return;
@@ -81,6 +93,9 @@ class PacketTally {
     if (first_extra_ != kNone) {
       const auto count = static_cast<std::int64_t>(slots_.size());
       differ(report, count, "the file has more frames", std::to_string(count) + " frames", "more");
+    } else if (misplaced_) {
+      differ(report, *misplaced_, "the packets stand in another order, which decodes otherwise",
+             "packets in decoding order", "others first");
     }
   }
 
@@ -92,7 +107,10 @@ class PacketTally {
     bool seen = false;
     bool doubled = false;
   };
+  std::span<const PacketDigest> expected_;
   std::vector<Slot> slots_;
+  std::size_t count_ = 0;  // packets that were added
+  std::optional<std::int64_t> misplaced_;
   std::int64_t first_extra_ = kNone;
 };
 
@@ -136,8 +154,9 @@ Result<PictureReport> verify_frames(media::MediaReader& file, FrameSource& expec
         }
         return {};
       });
-  if (!stop) {
-    return fail(stop.error());
+  TRY(stop);
+  if (is_trouble(read)) {
+    return fail(read.error());
   }
   note_end(report, expected.frame_count(), read);
   return report;
@@ -155,15 +174,14 @@ Result<PictureReport> verify_packets(media::MediaReader& file, const TrackDigest
       return stop;
     }
     ++report.frames_checked;
-    FrameIndex frame = frame_of_pts(packet.pts, video.time_base, fps);
-    if (!is_time_of_frame(packet.pts, video.time_base, frame, fps)) {
-      frame.value = -1;  // on no frame's time
-    }
-    tally.add(frame.value, sha256(packet.data));
+    const auto nearest = frame_of_pts(packet.pts, video.time_base, fps);
+    const bool exact = nearest && is_time_of_frame(packet.pts, video.time_base, *nearest, fps);
+    tally.add(exact ? nearest->value : PacketTally::kNoFrame, sha256(packet.data));
     return {};
   });
-  if (!stop) {
-    return fail(stop.error());
+  TRY(stop);
+  if (is_trouble(read)) {
+    return fail(read.error());
   }
   const Sha256 parameters = sha256(video.extradata);
   if (parameters != expected.parameters) {

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <vector>
 
 #include "core/session/verify/lag_meter.h"
+#include "core/session/verify/trouble.h"
 
 namespace reprise::session {
 namespace {
@@ -15,6 +17,10 @@ constexpr double kMinCorrelation = 0.6;
 constexpr double kMinSideCorrelation = 0.3;
 // Encoders pad to whole packets.
 constexpr std::int64_t kMaxPadding = 4096;
+constexpr std::int64_t kMaxGapSeconds = 10;
+// RMS that a silent window may have: −40 dBFS, more than an encoder smears in front of an attack.
+constexpr double kAudible = 1e-2;
+constexpr double kFarSofter = 0.1;
 
 void differ(SoundReport& report, std::string reason) {
   if (report.verdict == Verdict::kSame) {
@@ -79,13 +85,17 @@ Result<SoundReport> verify_exact(media::MediaReader& file, const AudioFormat& fo
   }
   Status stop;
   const Status read = file.read_audio([&](const PcmView& pcm) -> Status {
-    if (report.samples_checked == 0 && pcm.first.value != 0) {
-      differ(report, "the sound starts at sample " + std::to_string(pcm.first.value));
+    if (pcm.first.value != report.samples_checked) {
+      differ(report, "the sound of sample " + std::to_string(report.samples_checked) +
+                         " stands at sample " + std::to_string(pcm.first.value));
     }
     stop = compare_exact(pcm, expected, report);
     return stop;
   });
   TRY(stop);
+  if (is_trouble(read)) {
+    return fail(read.error());
+  }
   if (!read) {
     differ(report, "the sound does not decode: " + read.error().message);
   }
@@ -100,17 +110,16 @@ Result<SoundReport> verify_exact(media::MediaReader& file, const AudioFormat& fo
 void judge(const LagWindow& window, SoundReport& report) {
   const std::string at = " at " + seconds_text(window.start_seconds);
   if (window.silent) {
-    if (!window.found_silent) {
+    if (window.found_rms > kAudible) {
       differ(report, "sound" + at + " where the take is silent");
     }
     return;
   }
   ++report.windows_checked;
-  if (window.found_silent) {
-    report.smallest_correlation = 0;
+  report.smallest_correlation = std::min(report.smallest_correlation, window.correlation);
+  if (window.found_rms < window.wanted_rms * kFarSofter) {
     return differ(report, "silence" + at + " where the take has sound");
   }
-  report.smallest_correlation = std::min(report.smallest_correlation, window.correlation);
   if (window.correlation < kMinCorrelation) {
     return differ(report, "another sound" + at);
   }
@@ -123,59 +132,115 @@ void judge(const LagWindow& window, SoundReport& report) {
   }
 }
 
-Result<SoundReport> verify_lossy(media::MediaReader& file, const AudioFormat& format,
-                                 Expected& expected) {
-  SoundReport report;
-  const AudioFormat found_format = file.info().audio[0].format;
-  if (found_format.sample_rate != format.sample_rate) {
-    differ(report, "the sound has another sample rate");
-    return report;
+// Follows a file's sound with the expected one and measures how far they lie apart. Both lengths
+// are counted to their ends; memory holds a few seconds of each, whichever is longer.
+class LossyCheck {
+ public:
+  LossyCheck(const AudioFormat& wanted, const AudioFormat& found, Expected& expected)
+      : found_format_(found), expected_(expected), meter_(wanted, found) {}
+
+  Status add(const PcmView& found) {
+    TRY(fill_gap(found.first.value - found_));
+    return append(found);
   }
-  LagMeter meter(format, found_format);
-  std::vector<LagWindow> windows;
-  std::int64_t found = 0;
-  std::int64_t wanted = 0;
-  Status stop;
-  const auto follow = [&](std::int64_t frames) -> Status {
-    while (wanted < frames) {
-      TRY_ASSIGN(const PcmView pcm, expected.next(frames - wanted));
-      if (pcm.samples.empty()) {
-        return {};
-      }
-      meter.push_reference(pcm);
-      wanted += pcm.frames();
+
+  Result<SoundReport> finish(const Status& read) {
+    if (!read) {
+      differ(report_, "the sound does not decode: " + read.error().message);
+    }
+    measure(true);
+    TRY(count_rest());
+    report_.samples_checked = std::min(found_, wanted_);
+    if (found_ < wanted_ || found_ > wanted_ + kMaxPadding) {
+      differ(report_, "the sound is " + std::to_string(found_) + " samples long instead of " +
+                          std::to_string(wanted_));
+    }
+    return report_;
+  }
+
+ private:
+  // A gap in the file's times is heard as silence.
+  Status fill_gap(std::int64_t gap) {
+    if (gap < 0) {
+      differ(report_, "the sound overlaps itself at sample " + std::to_string(found_));
+    }
+    if (gap > kMaxGapSeconds * found_format_.sample_rate) {
+      differ(report_, "the sound has a gap of " + std::to_string(gap) + " samples at sample " +
+                          std::to_string(found_));
+      found_ += gap;
+      return {};
+    }
+    const std::vector<std::int32_t> silence(
+        static_cast<std::size_t>(std::max<std::int64_t>(gap, 0) * found_format_.channels), 0);
+    return append({found_format_, {}, silence});
+  }
+
+  Status append(const PcmView& pcm) {
+    // Sound far behind the take's end is only counted.
+    if (!expected_ended_ || found_ < wanted_ + kMaxPadding) {
+      meter_.push_found(pcm);
+    }
+    found_ += pcm.frames();
+    TRY(follow());
+    measure(false);
+    return {};
+  }
+
+  Status follow() {
+    while (wanted_ < found_ && !expected_ended_) {
+      TRY_ASSIGN(const PcmView pcm, expected_.next(found_ - wanted_));
+      expected_ended_ = pcm.samples.empty();
+      meter_.push_reference(pcm);
+      wanted_ += pcm.frames();
     }
     return {};
-  };
-  const Status read = file.read_audio([&](const PcmView& pcm) -> Status {
-    // A gap at the start is a shift: it shows as silence.
-    if (found == 0 && pcm.first.value > 0) {
-      const std::vector<std::int32_t> gap(
-          static_cast<std::size_t>(pcm.first.value * found_format.channels), 0);
-      meter.push_found({found_format, {}, gap});
-      found += pcm.first.value;
+  }
+
+  Status count_rest() {
+    for (std::int64_t count = 1; count > 0 && !expected_ended_; wanted_ += count) {
+      TRY_ASSIGN(const PcmView pcm, expected_.next(std::numeric_limits<std::int64_t>::max()));
+      count = pcm.frames();
     }
-    meter.push_found(pcm);
-    found += pcm.frames();
-    stop = follow(found);
-    meter.measure(false, windows);
+    return {};
+  }
+
+  void measure(bool end) {
+    windows_.clear();
+    meter_.measure(end, windows_);
+    for (const LagWindow& window : windows_) {
+      judge(window, report_);
+    }
+  }
+
+  AudioFormat found_format_;
+  Expected& expected_;
+  LagMeter meter_;
+  SoundReport report_;
+  std::vector<LagWindow> windows_;
+  std::int64_t found_ = 0;   // samples of the file …
+  std::int64_t wanted_ = 0;  // … and of the take
+  bool expected_ended_ = false;
+};
+
+Result<SoundReport> verify_lossy(media::MediaReader& file, const AudioFormat& format,
+                                 Expected& expected) {
+  const AudioFormat found_format = file.info().audio[0].format;
+  if (found_format.sample_rate != format.sample_rate || found_format.channels != format.channels) {
+    SoundReport report;
+    differ(report, "the sound has another sample rate or channel count");
+    return report;
+  }
+  LossyCheck check(format, found_format, expected);
+  Status stop;
+  const Status read = file.read_audio([&](const PcmView& pcm) {
+    stop = check.add(pcm);
     return stop;
   });
   TRY(stop);
-  if (!read) {
-    differ(report, "the sound does not decode: " + read.error().message);
+  if (is_trouble(read)) {
+    return fail(read.error());
   }
-  TRY(follow(std::numeric_limits<std::int64_t>::max()));
-  meter.measure(true, windows);
-  for (const LagWindow& window : windows) {
-    judge(window, report);
-  }
-  report.samples_checked = std::min(found, wanted);
-  if (found < wanted || found > wanted + kMaxPadding) {
-    differ(report, "the sound is " + std::to_string(found) + " samples long instead of " +
-                       std::to_string(wanted));
-  }
-  return report;
+  return check.finish(read);
 }
 
 }  // namespace
@@ -183,14 +248,11 @@ Result<SoundReport> verify_lossy(media::MediaReader& file, const AudioFormat& fo
 Result<SoundReport> verify_sound(media::MediaReader& file, const AudioFormat& format,
                                  const PcmSource& source) {
   Expected expected(source);
-  if (file.info().audio.size() > 1) {
-    SoundReport report;  // which of them plays is up to the player
-    differ(report, "the file has " + std::to_string(file.info().audio.size()) + " sound streams");
-    return report;
-  }
-  if (file.info().audio.empty()) {
-    SoundReport report;
-    differ(report, "the file has no sound");
+  const std::size_t streams = file.info().audio.size();
+  if (streams != 1) {
+    SoundReport report;  // which of several plays is up to the player
+    differ(report, streams == 0 ? "the file has no sound"
+                                : "the file has " + std::to_string(streams) + " sound streams");
     return report;
   }
   return file.info().audio[0].lossless ? verify_exact(file, format, expected)
