@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/media/media_reader.h"
+#include "core/session/export/render_key.h"
 #include "tests/session/studio.h"
 
 namespace reprise::session {
@@ -111,10 +112,19 @@ TEST_P(Export, TheFileTellsHowItWasMade) {
     if (to_lower_ascii(key) == "comment" && tag) {
       found = true;
       EXPECT_EQ(settings_to_json(tag->settings), settings_to_json(settings_));
-      EXPECT_EQ(tag->take_identity, to_hex(studio_.open(take_).summary().seal->take_digest));
+      timeline::TakeReader take = studio_.open(take_);
+      EXPECT_EQ(tag->take_identity, *take_identity(posix_file_system(), take_, take));
+      EXPECT_TRUE(tag->presets.contains("sweep"));
     }
   }
   EXPECT_TRUE(found);
+}
+
+TEST_P(Export, APresetsPathIsNotTold) {
+  settings_.show.preset = studio_.path("flash.fs").string();
+  const auto by_path = export_as("path");
+  settings_.show.preset = "flash";
+  EXPECT_EQ(content(by_path), content(export_as("name")));
 }
 
 TEST_P(Export, TheManifestIsDeterministicApartFromTiming) {
@@ -128,6 +138,43 @@ TEST_P(Export, TheManifestIsDeterministicApartFromTiming) {
   EXPECT_EQ(read(export_as("b", 1)), first);
   EXPECT_NE(first.find("packet_sha256"), std::string::npos);
   EXPECT_EQ(first.find(studio_.path("").string()), std::string::npos);
+}
+
+TEST(TakeIdentity, IsLostWithAnyRecordOrPreset) {
+  Studio studio;
+  const auto path = studio.record("t.mcap", studio.show(kShow), music(2));
+  const auto identity = [&] {
+    timeline::TakeReader take = studio.open(path);
+    return *take_identity(posix_file_system(), path, take);
+  };
+  const std::string whole = identity();
+  EXPECT_EQ(whole, identity());
+  const Bytes honest = content(path);
+  for (const std::size_t place : {honest.size() / 2, honest.size() / 10}) {
+    Bytes bytes = honest;
+    bytes[place] ^= std::byte{1};
+    ASSERT_TRUE(write_file(posix_file_system(), path, bytes).has_value());
+    EXPECT_TRUE(identity().starts_with("unsealed-")) << place;
+  }
+  // The same records with another preset of the same name.
+  ASSERT_TRUE(write_file(posix_file_system(), path, honest).has_value());
+  timeline::TakeReader take = studio.open(path);
+  auto attachments = *take.attachments();
+  attachments[0].data.push_back(std::byte{' '});
+  const auto other = studio.path("other.mcap");
+  auto writer = timeline::TakeWriter::create(posix_file_system(), other, take.summary().header,
+                                             attachments, {});
+  auto cursor = take.read({});
+  for (auto record = cursor.next(); record && *record; record = cursor.next()) {
+    if (!std::holds_alternative<timeline::TakeHeader>(**record)) {
+      EXPECT_TRUE(writer->append(std::move(**record)).has_value());
+    }
+  }
+  const auto seal = writer->seal(*take.summary().seal);
+  ASSERT_TRUE(seal.has_value());
+  EXPECT_EQ(seal->take_digest, take.summary().seal->take_digest);
+  timeline::TakeReader forged = studio.open(other);
+  EXPECT_NE(*take_identity(posix_file_system(), other, forged), whole);
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, Export,

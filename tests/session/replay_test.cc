@@ -120,6 +120,22 @@ TEST(Replay, APresetReplacesTheShow) {
   EXPECT_EQ(frames, studio.frames(alone, at_rate({30, 1})));
 }
 
+TEST(Replay, TwoPresetsOfOneNameAreRefused) {
+  Studio studio;
+  const auto take = studio.record("t.mcap", studio.show(kTrailShow), music(0.2));
+  const auto own = studio.path("own");
+  std::filesystem::create_directory(own);
+  ASSERT_TRUE(write_file(posix_file_system(), own / "sweep.fs", as_byte_span(preset_text("flash")))
+                  .has_value());
+  ShowOverrides by_path;
+  by_path.preset = (own / "sweep.fs").string();
+  by_path.replaced = {{"sweep", studio.path("sweep.fs").string()}};
+  timeline::TakeReader reader = studio.open(take);
+  const auto two = replay_show(reader, by_path, studio.library());
+  ASSERT_FALSE(two.has_value());
+  EXPECT_EQ(two.error().code, ErrorCode::kUsage);
+}
+
 TEST(Replay, AMappedPresetTakesThePlaceOfAnother) {
   Studio studio;
   const auto take = studio.record("t.mcap", studio.show(kTrailShow), music(1));

@@ -28,14 +28,61 @@ Json sound_json(const session::SoundReport& sound) {
   return json;
 }
 
+Json reason_of(const VerifyReport& report) {
+  if (!report.picture.reason.empty()) {
+    return report.picture.reason;
+  }
+  return report.sound && !report.sound->reason.empty() ? Json(report.sound->reason) : Json();
+}
+
+void print_picture(const VerifyReport& report, const std::string& take) {
+  const session::PictureReport& picture = report.picture;
+  if (!picture.first_bad_frame) {
+    if (!picture.reason.empty()) {
+      std::printf("  picture  %s\n", picture.reason.c_str());
+    }
+    return;
+  }
+  const auto frame = static_cast<long long>(*picture.first_bad_frame);
+  std::printf("  picture  frame %lld: %s\n", frame, picture.reason.c_str());
+  if (!picture.expected.empty()) {
+    std::printf("           expected %s\n           found    %s\n", picture.expected.c_str(),
+                picture.found.c_str());
+  }
+  const long long of_take = frame + report.first_frame;
+  std::printf("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
+              shell_line({&take, 1}).c_str(), of_take, of_take);
+}
+
+void print_sound(const VerifyReport& report) {
+  if (!report.sound) {
+    std::printf("  sound    %s\n", report.picture.verdict == session::Verdict::kSame
+                                        ? "none, as exported"
+                                        : "none, or not checked");
+  } else if (!report.sound->reason.empty()) {
+    std::printf("  sound    %s\n", report.sound->reason.c_str());
+  } else if (report.sound->windows_checked > 0) {
+    std::printf("  sound    in step: offset at most %.2f ms in %lld windows\n",
+                report.sound->largest_offset_ms,
+                static_cast<long long>(report.sound->windows_checked));
+  } else {
+    std::printf("  sound    %lld samples checked\n",
+                static_cast<long long>(report.sound->samples_checked));
+  }
+}
+
 }  // namespace
 
 session::Verdict verdict_of(const VerifyReport& report) {
-  if (report.picture.verdict == session::Verdict::kDifferent ||
-      (report.has_sound && report.sound.verdict == session::Verdict::kDifferent)) {
-    return session::Verdict::kDifferent;
+  const session::Verdict picture = report.picture.verdict;
+  const session::Verdict sound = report.sound ? report.sound->verdict : session::Verdict::kSame;
+  for (const session::Verdict worst :
+       {session::Verdict::kDifferent, session::Verdict::kNotProvable}) {
+    if (picture == worst || sound == worst) {
+      return worst;
+    }
   }
-  return report.picture.verdict;
+  return session::Verdict::kSame;
 }
 
 Json verify_json(const VerifyReport& report) {
@@ -45,50 +92,39 @@ Json verify_json(const VerifyReport& report) {
   json["by"] = report.by;
   json["first_bad_frame"] = picture.first_bad_frame ? Json(*picture.first_bad_frame) : Json();
   json["frames_checked"] = picture.frames_checked;
-  const std::string& reason = picture.reason.empty() ? report.sound.reason : picture.reason;
-  json["reason"] = reason.empty() ? Json() : Json(reason);
+  json["first_frame"] = report.first_frame;
+  json["frames"] = report.frames;
+  json["take_frames"] = report.take_frames;
+  json["reason"] = reason_of(report);
   if (!picture.expected.empty()) {
     json["expected"] = picture.expected;
     json["found"] = picture.found;
   }
-  json["audio"] = report.has_sound ? sound_json(report.sound) : Json();
+  json["audio"] = report.sound ? sound_json(*report.sound) : Json();
   json["tier"] = report.tier;
-  if (!report.note.empty()) {
-    json["note"] = report.note;
+  if (!report.notes.empty()) {
+    json["note"] = join(report.notes, "; ");
   }
   return json;
 }
 
 void print_verify(const VerifyReport& report, const std::string& take, const std::string& file) {
-  const session::PictureReport& picture = report.picture;
   std::printf("%s: %s (by %s; %lld frames checked)\n", file.c_str(),
               verdict_name(verdict_of(report)), report.by.c_str(),
-              static_cast<long long>(picture.frames_checked));
-  if (picture.first_bad_frame) {
-    const auto frame = static_cast<long long>(*picture.first_bad_frame);
-    std::printf("  picture  frame %lld: %s\n", frame, picture.reason.c_str());
-    std::printf("           expected %s\n           found    %s\n", picture.expected.c_str(),
-                picture.found.c_str());
-    std::printf("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
-                shell_line({&take, 1}).c_str(), frame, frame);
-  } else if (!picture.reason.empty()) {
-    std::printf("  picture  %s\n", picture.reason.c_str());
+              static_cast<long long>(report.picture.frames_checked));
+  if (report.frames < report.take_frames) {
+    std::printf("  range    frames %lld..%lld of the take's 0..%lld\n",
+                static_cast<long long>(report.first_frame),
+                static_cast<long long>(report.first_frame + report.frames - 1),
+                static_cast<long long>(report.take_frames - 1));
   }
-  if (!report.has_sound) {
-    std::printf("  sound    none, as exported\n");
-  } else if (report.sound.verdict == session::Verdict::kDifferent) {
-    std::printf("  sound    %s\n", report.sound.reason.c_str());
-  } else if (report.sound.windows_checked > 0) {
-    std::printf("  sound    in step: offset at most %.2f ms in %lld windows\n",
-                report.sound.largest_offset_ms,
-                static_cast<long long>(report.sound.windows_checked));
-  } else {
-    std::printf("  sound    %lld samples checked\n",
-                static_cast<long long>(report.sound.samples_checked));
+  print_picture(report, take);
+  print_sound(report);
+  if (!report.tier.empty()) {
+    std::printf("  tier     %s\n", report.tier.c_str());
   }
-  std::printf("  tier     %s\n", report.tier.c_str());
-  if (!report.note.empty()) {
-    std::printf("  note     %s\n", report.note.c_str());
+  for (const std::string& note : report.notes) {
+    std::printf("  note     %s\n", note.c_str());
   }
 }
 

@@ -12,10 +12,10 @@ constexpr std::int64_t kMaxFrame = std::numeric_limits<std::int64_t>::max() / 4;
 Json show_to_json(const ShowOverrides& show) {
   Json json = Json::object();
   if (show.preset) {
-    json["preset"] = *show.preset;
+    json["preset"] = preset_name(*show.preset);
   }
   for (const auto& [old_name, new_name] : show.replaced) {
-    json["map"].push_back(Json::array({old_name, new_name}));
+    json["map"].push_back(Json::array({old_name, preset_name(new_name)}));
   }
   if (show.seed) {
     json["seed"] = std::to_string(*show.seed);
@@ -194,6 +194,7 @@ std::string to_comment(const CommentTag& tag) {
   json["version"] = 1;
   json["take"] = tag.take_identity;
   json["tier"] = tag.tier;
+  json["presets"] = tag.presets;
   json["settings"] = settings_to_json(tag.settings);
   return std::string(kTagPrefix) + dump_json(json);
 }
@@ -207,6 +208,8 @@ Result<CommentTag> parse_comment_tag(std::string_view comment) {
   CommentTag tag;
   TRY_ASSIGN(tag.take_identity, string_member(root, "take"));
   TRY_ASSIGN(tag.tier, string_member(root, "tier"));
+  TRY_ASSIGN(const JsonField presets, root.member("presets"));
+  tag.presets = presets.value();
   TRY_ASSIGN(const JsonField settings, root.member("settings"));
   TRY_ASSIGN(tag.settings, settings_from_json(settings.value()));
   return tag;

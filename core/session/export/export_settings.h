@@ -43,6 +43,7 @@ Result<ExportSettings> settings_from_json(const Json& json);
 struct CommentTag {
   std::string take_identity;
   std::string tier;  // hashes compare only within one
+  Json presets;      // digests by name: presets may have come from outside the take
   ExportSettings settings;
 };
 std::string to_comment(const CommentTag& tag);

@@ -117,7 +117,7 @@ struct Exporter::Impl {
     if (!merger) {
       TRY_ASSIGN(merger, Merger::create(fs, take, settings,
                                         {parts(), options.target, key,
-                                         to_comment({identity, tier, settings})}));
+                                         to_comment({identity, tier, presets, settings})}));
     }
     TRY_ASSIGN(MergedSegment segment, merger->step(next_segment));
     merged.push_back(std::move(segment));

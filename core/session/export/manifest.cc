@@ -23,6 +23,7 @@ Json take_json(const ManifestInputs& inputs) {
   json["identity"] = inputs.take_identity;
   json["sealed"] = take.seal.has_value();
   if (take.seal) {
+    json["take_digest"] = to_hex(take.seal->take_digest);
     json["pcm_sha256"] = to_hex(take.seal->pcm_sha256);
     if (take.seal->source_sha256) {
       json["source_sha256"] = to_hex(*take.seal->source_sha256);

@@ -2,6 +2,7 @@
 
 #include "core/engine/engine.h"
 #include "core/media/profiles.h"
+#include "core/model/version.h"
 #include "core/session/library/file_digest.h"
 
 namespace reprise::session {
@@ -28,12 +29,23 @@ Hash128 preset_digest(const PresetSource& source) {
 }  // namespace
 
 Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
-                                  const timeline::TakeReader& take) {
+                                  timeline::TakeReader& take) {
   if (take.summary().seal && take.damage().empty()) {
-    return to_hex(take.summary().seal->take_digest);
+    TRY(take.check());
   }
-  TRY_ASSIGN(const Hash128 digest, file_xxh3(fs, path));
-  return "unsealed-" + to_hex(digest);
+  TRY_ASSIGN(const auto attachments, take.attachments());
+  if (!take.summary().seal || !take.damage().empty()) {
+    TRY_ASSIGN(const Hash128 digest, file_xxh3(fs, path));
+    return "unsealed-" + to_hex(digest);
+  }
+  // The seal's digest is that of the records; presets and pictures lie beside them.
+  Xxh3Stream stream;
+  update(stream, as_byte_span(to_hex(take.summary().seal->take_digest)));
+  for (const timeline::Attachment& file : attachments) {
+    update(stream, as_byte_span(file.name));
+    update(stream, file.data);
+  }
+  return to_hex(stream.digest());
 }
 
 Json preset_digests(const ReplayShow& show) {
@@ -50,6 +62,7 @@ std::string render_key(std::string_view take_identity, const ReplayShow& show,
   key["take"] = take_identity;
   key["presets"] = preset_digests(show);
   key["engine"] = engine::kEngineVersion;
+  key["reprise"] = kRepriseVersion;
   // Sound and container do not change what a segment holds.
   key["settings"] = settings_to_json(settings);
   for (const char* other : {"audio_codec", "audio_bitrate", "container"}) {

@@ -12,15 +12,16 @@
 
 namespace reprise::session {
 
-// Names the performance: the seal's digest; of an unfinished or damaged take, its bytes' hash.
+// Names the performance: a hash of the seal's digest and of the presets and pictures, after the
+// whole take was read and checked; of an unfinished or damaged take, its bytes' hash.
 Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
-                                  const timeline::TakeReader& take);
+                                  timeline::TakeReader& take);
 
 // {"NAME": "xxh3-128 of the preset's text and pictures", …} in the order of the show.
 Json preset_digests(const ReplayShow& show);
 
-// 32 hexadecimal digits over take, presets, engine version, picture settings, tier and encoder
-// versions.
+// 32 hexadecimal digits over take, presets, Reprise's and the engine's version, picture settings,
+// tier and encoder versions.
 std::string render_key(std::string_view take_identity, const ReplayShow& show,
                        const ExportSettings& settings, std::string_view tier);
 

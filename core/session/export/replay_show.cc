@@ -7,30 +7,41 @@
 namespace reprise::session {
 namespace {
 
-// Finds presets in the take first, then on disk, and remembers what it was asked for. A path names
-// a file on disk, which then stands for its name everywhere.
+// Finds presets in the take first, then on disk, and remembers what it was asked for. An explicit
+// path wins over the take's preset of that name.
 class PresetChoice {
  public:
   PresetChoice(std::vector<LoadedPreset> in_take, const PresetLibrary& library)
       : known_(std::move(in_take)), library_(library) {}
 
+  // Valid until the next call.
   Result<const LoadedPreset*> get(const std::string& name, std::vector<std::string>& notes) {
-    const auto found = std::ranges::find(
-        known_, name, [](const LoadedPreset& preset) { return preset.source.name; });
-    if (found != known_.end()) {
+    const auto found = find(preset_name(name));
+    const bool is_path = is_preset_path(name);
+    if (found != known_.end() && (!is_path || found->path == name)) {
       return &*found;
+    }
+    if (found != known_.end() && is_preset_path(found->path.string())) {
+      return fail(ErrorCode::kUsage, "'" + found->path.string() + "' and '" + name +
+                                         "' are two presets of one name");
     }
     TRY_ASSIGN(LoadedPreset loaded, library_.load(name));
     notes.push_back("preset '" + loaded.source.name + "' from " + loaded.path.string() + " (" +
                     to_hex(xxh3_128(as_byte_span(loaded.source.fragment))) + ")");
-    std::erase_if(known_, [&loaded](const LoadedPreset& preset) {
-      return preset.source.name == loaded.source.name;
-    });
+    if (found != known_.end()) {
+      *found = std::move(loaded);
+      return &*found;
+    }
     known_.push_back(std::move(loaded));
     return &known_.back();
   }
 
  private:
+  std::vector<LoadedPreset>::iterator find(const std::string& name) {
+    return std::ranges::find(known_, name,
+                             [](const LoadedPreset& preset) { return preset.source.name; });
+  }
+
   std::vector<LoadedPreset> known_;
   const PresetLibrary& library_;
 };

@@ -9,6 +9,7 @@
 namespace reprise::session {
 namespace {
 
+constexpr std::string_view kPresetExtension = ".fs";
 constexpr std::uint64_t kPresetLimit = 1U << 20;
 constexpr std::uint64_t kPictureLimit = 64U << 20;
 
@@ -55,7 +56,49 @@ Result<std::string> read_vertex(FileSystem& fs, const std::filesystem::path& fra
   return std::string();
 }
 
+// Explicit paths in a show are relative to its folder.
+std::vector<std::string> located(std::vector<std::string> names,
+                                 const std::filesystem::path& folder) {
+  for (std::string& name : names) {
+    name = is_preset_path(name) ? (folder / name).lexically_normal().string() : name;
+  }
+  return names;
+}
+
+// Inside a take a preset has its name alone.
+void use_names(engine::Show& show) {
+  for (engine::Scene& scene : show.scenes) {
+    for (engine::Layer& layer : scene.layers) {
+      layer.preset = preset_name(layer.preset);
+    }
+  }
+  show.policy.transition_preset = preset_name(show.policy.transition_preset);
+}
+
+Status add_once(LoadedPreset preset, std::vector<LoadedPreset>& presets) {
+  const auto same = std::ranges::find(
+      presets, preset.source.name, [](const LoadedPreset& other) { return other.source.name; });
+  if (same == presets.end()) {
+    presets.push_back(std::move(preset));
+    return {};
+  }
+  if (same->source == preset.source) {
+    return {};
+  }
+  return fail(ErrorCode::kInvalid, "'" + same->path.string() + "' and '" + preset.path.string() +
+                                       "' are two presets of one name");
+}
+
 }  // namespace
+
+bool is_preset_path(std::string_view name_or_path) {
+  return is_path(name_or_path, kPresetExtension);
+}
+
+std::string preset_name(std::string_view name_or_path) {
+  return is_preset_path(name_or_path) ? std::filesystem::path(name_or_path).stem().string()
+                                      : std::string(name_or_path);
+}
 
 Result<std::filesystem::path> PresetLibrary::find(std::string_view name,
                                                   std::string_view extension) const {
@@ -74,7 +117,7 @@ Result<std::filesystem::path> PresetLibrary::find(std::string_view name,
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string near = nearest_word(name, candidates);
-  const bool is_show = extension != ".fs";
+  const bool is_show = extension != kPresetExtension;
   std::string hint = "give a path, or a folder with ";
   hint += is_show ? "REPRISE_PRESET_PATH" : "--preset-path";
   return fail(ErrorCode::kNotFound,
@@ -84,7 +127,7 @@ Result<std::filesystem::path> PresetLibrary::find(std::string_view name,
 }
 
 Result<LoadedPreset> PresetLibrary::load(std::string_view name) const {
-  TRY_ASSIGN(const std::filesystem::path path, find(name, ".fs"));
+  TRY_ASSIGN(const std::filesystem::path path, find(name, kPresetExtension));
   LoadedPreset loaded;
   loaded.path = path;
   loaded.source.name = path.stem().string();
@@ -137,8 +180,13 @@ Result<ShowFiles> PresetLibrary::load_show(std::string_view name) const {
   // A show may bring presets of its own: its folder is searched first.
   std::vector<std::filesystem::path> folders{path.parent_path()};
   folders.insert(folders.end(), folders_.begin(), folders_.end());
-  TRY_ASSIGN(files.presets,
-             PresetLibrary(fs_, std::move(folders)).load_all(engine::presets_of(files.show)));
+  TRY_ASSIGN(auto presets,
+             PresetLibrary(fs_, std::move(folders))
+                 .load_all(located(engine::presets_of(files.show), path.parent_path())));
+  use_names(files.show);
+  for (LoadedPreset& preset : presets) {
+    TRY(add_once(std::move(preset), files.presets));
+  }
   for (const std::string& picture : pictures_of(files.show)) {
     auto file = read_file(fs_, path.parent_path() / picture, kPictureLimit);
     if (!file) {
@@ -156,14 +204,6 @@ Result<ShowFiles> PresetLibrary::load_single_preset(std::string_view name,
   files.show = engine::single_preset_show({preset.source.name, preset.preset.info}, seed);
   files.presets.push_back(std::move(preset));
   return files;
-}
-
-std::vector<std::string> PresetLibrary::names() const {
-  std::set<std::string> all;
-  for (const std::filesystem::path& folder : folders_) {
-    all.merge(names_in(folder, ".fs"));
-  }
-  return {all.begin(), all.end()};
 }
 
 std::vector<engine::NamedPreset> named_presets(std::span<const LoadedPreset> presets) {

@@ -31,13 +31,17 @@ struct ShowFiles {
   std::vector<PresetSource::Asset> pictures;
 };
 
+// What a preset is called in shows and settings: of an explicit path the file's base name.
+std::string preset_name(std::string_view name_or_path);
+// Whether the text is an explicit path rather than a name: it holds a '/' or ends in ".fs".
+bool is_preset_path(std::string_view name_or_path);
+
 class PresetLibrary {
  public:
   PresetLibrary(FileSystem& fs, std::vector<std::filesystem::path> folders)
       : fs_(fs), folders_(std::move(folders)) {}
 
-  // `name` is a path when it holds a '/' or ends in ".fs", else the base name of a file in one of
-  // the folders. kNotFound lists the folders and suggests the nearest name; kInvalid when the
+  // `name` is a path, or the base name of a file in one of the folders. kNotFound lists the folders and suggests the nearest name; kInvalid when the
   // header is broken or an imported picture is missing.
   Result<LoadedPreset> load(std::string_view name) const;
 
@@ -50,9 +54,6 @@ class PresetLibrary {
 
   // The show that `--preset NAME` makes.
   Result<ShowFiles> load_single_preset(std::string_view name, std::uint64_t seed) const;
-
-  // Base names of all presets that can be found, sorted, each once.
-  [[nodiscard]] std::vector<std::string> names() const;
 
  private:
   Result<std::filesystem::path> find(std::string_view name, std::string_view extension) const;
