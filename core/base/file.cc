@@ -9,11 +9,17 @@
 namespace reprise {
 
 Result<AtomicFile> AtomicFile::create(FileSystem& fs, const std::filesystem::path& target) {
+  std::filesystem::path temporary = target;
+  temporary += ".tmp-" + std::to_string(::getpid());
+  return create(fs, target, temporary);
+}
+
+Result<AtomicFile> AtomicFile::create(FileSystem& fs, const std::filesystem::path& target,
+                                      const std::filesystem::path& temporary) {
   AtomicFile atomic;
   atomic.fs_ = &fs;
   atomic.target_ = target;
-  atomic.temporary_ = target;
-  atomic.temporary_ += ".tmp-" + std::to_string(::getpid());
+  atomic.temporary_ = temporary;
   TRY_ASSIGN(atomic.file_, fs.create(atomic.temporary_));
   return atomic;
 }

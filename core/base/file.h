@@ -76,6 +76,9 @@ class MemoryFileSystem : public FileSystem {
 class AtomicFile {
  public:
   static Result<AtomicFile> create(FileSystem& fs, const std::filesystem::path& target);
+  // The same with the temporary file elsewhere on the same file system.
+  static Result<AtomicFile> create(FileSystem& fs, const std::filesystem::path& target,
+                                   const std::filesystem::path& temporary);
   AtomicFile(AtomicFile&&) noexcept;
   AtomicFile& operator=(AtomicFile&&) noexcept;
   ~AtomicFile();

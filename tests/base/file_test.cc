@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/folder_lock.h"
+
 namespace reprise {
 namespace {
 
@@ -328,6 +330,20 @@ TEST(AtomicFile, AFailedRenameIsReportedAndCleanedUp) {
   FailingFileSystem failing(FailAt::kRename);
   EXPECT_EQ(write_file(failing, "out", as_byte_span("x")).error().code, ErrorCode::kIo);
   EXPECT_EQ(failing.removed.size(), 1U);
+}
+
+TEST(FolderLock, OneHolderAtATime) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "work");
+  {
+    const auto first = FolderLock::acquire(folder / "work");
+    ASSERT_TRUE(first.has_value()) << first.error().message;
+    const auto second = FolderLock::acquire(folder / "work");
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().code, ErrorCode::kTryAgain);
+  }
+  EXPECT_TRUE(FolderLock::acquire(folder / "work").has_value());
+  EXPECT_EQ(FolderLock::acquire(folder / "none").error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <optional>
-#include <system_error>
 
 #include <unistd.h>
 
@@ -52,8 +51,6 @@ int report_stop(const ReplayOptions& options, const session::ExportProgress& pro
                 const std::string& command_line, const Console& console) {
   const std::filesystem::path parts = session::parts_path(options.output);
   if (options.discard_partial) {
-    std::error_code error;
-    std::filesystem::remove_all(parts, error);
     console.note("stopped; the parts were removed");
   } else {
     const std::string kept = std::filesystem::exists(parts)
@@ -169,6 +166,9 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   reached.frames_total = settings.frames.count;
   TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, preview, progress, reached));
   if (!done) {
+    if (options.discard_partial) {
+      exporter.discard();
+    }
     // Its encoder may be writing a part just now.
     { const session::Exporter ended = std::move(exporter); }
     return report_stop(options, reached, command_line, console);

@@ -1,14 +1,13 @@
 #include "core/session/export/encode_lane.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "core/base/queue.h"
 #include "core/media/segment_file.h"
+#include "core/session/export/parts_folder.h"
 
 namespace reprise::session {
 namespace {
@@ -19,12 +18,6 @@ struct Job {
 };
 
 }  // namespace
-
-std::filesystem::path segment_path(const std::filesystem::path& parts, std::int64_t index) {
-  std::array<char, 32> name{};
-  std::snprintf(name.data(), name.size(), "segment-%06lld", static_cast<long long>(index));
-  return parts / name.data();
-}
 
 struct EncodeLane::Impl {
   FileSystem& fs;

@@ -23,8 +23,6 @@ struct EncodeLaneOptions {
   std::size_t queue = 4;  // frames that may wait
 };
 
-std::filesystem::path segment_path(const std::filesystem::path& parts, std::int64_t index);
-
 class EncodeLane {
  public:
   EncodeLane(FileSystem& fs, const EncodeLaneOptions& options);

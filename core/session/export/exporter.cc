@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <system_error>
 
 #include "core/media/segment_file.h"
 #include "core/render/gl_mode.h"
@@ -18,19 +17,15 @@ namespace {
 
 constexpr auto kPhaseNames = std::to_array<std::string_view>({"render", "merge", "check", "done"});
 
-Status make_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directory(folder, error);
-  if (error) {
-    return fail(error_from_errno(error.value(), "cannot create '" + folder.string() + "'"));
+// What cannot be encoded is said before anything is rendered.
+Status check_encoders(const ExportSettings& settings, const AudioFormat& sound) {
+  TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,
+                               settings.frames.size, settings.frames.alpha));
+  TRY(media::SegmentEncoder::create(video_settings(settings)));
+  if (settings.audio.codec != media::AudioCodecId::kNone) {
+    TRY(media::AudioEncoder::create(settings.audio, sound));
   }
   return {};
-}
-
-std::filesystem::path with_suffix(const std::filesystem::path& target, const char* suffix) {
-  std::filesystem::path path = target;
-  path += suffix;
-  return path;
 }
 
 }  // namespace
@@ -39,11 +34,10 @@ std::string_view export_phase_name(ExportPhase phase) {
   return kPhaseNames[static_cast<std::size_t>(phase)];
 }
 
-std::filesystem::path parts_path(const std::filesystem::path& target) {
-  return with_suffix(target, ".parts");
-}
 std::filesystem::path manifest_path(const std::filesystem::path& target) {
-  return with_suffix(target, ".manifest.json");
+  std::filesystem::path path = target;
+  path += ".manifest.json";
+  return path;
 }
 
 struct Exporter::Impl {
@@ -51,6 +45,7 @@ struct Exporter::Impl {
   timeline::TakeReader& take;
   ExportSettings settings;
   ExporterOptions options;
+  PartsFolder parts;
   FrameProducer producer;
   std::uint64_t seed = 0;
   Json presets;
@@ -68,12 +63,10 @@ struct Exporter::Impl {
   std::function<void(const ImageView&)> frame_tap;
   ExportResult result;
 
-  [[nodiscard]] std::filesystem::path parts() const { return parts_path(options.target); }
-
   void find_stored_segments() {
     const std::int64_t count = segment_count(settings);
     for (std::int64_t i = 0; i < count; ++i) {
-      const auto segment = media::read_segment(fs, segment_path(parts(), i));
+      const auto segment = media::read_segment(fs, segment_path(parts.path(), i));
       stored.push_back(segment && segment->header.render_key == key && segment->header.index == i);
     }
     result.reused_segments = std::ranges::count(stored, true);
@@ -93,7 +86,7 @@ struct Exporter::Impl {
     if (next_frame < settings.frames.count) {
       if (!lane) {
         lane = std::make_unique<EncodeLane>(
-            fs, EncodeLaneOptions{parts(), key, video_settings(settings), segment_length(settings),
+            fs, EncodeLaneOptions{parts.path(), key, video_settings(settings), segment_length(settings),
                                   settings.frames.count, options.queue});
       }
       ImageBuffer frame = lane->acquire();
@@ -116,7 +109,7 @@ struct Exporter::Impl {
   Status merge_step() {
     if (!merger) {
       TRY_ASSIGN(merger, Merger::create(fs, take, settings,
-                                        {parts(), options.target, key,
+                                        {parts.path(), options.target, parts.temporary("film"), key,
                                          to_comment({identity, tier, presets, settings})}));
     }
     TRY_ASSIGN(MergedSegment segment, merger->step(next_segment));
@@ -129,34 +122,57 @@ struct Exporter::Impl {
   }
 
   Status check_step() {
-    ManifestInputs manifest;
-    TRY_ASSIGN(manifest.qc, check_output(fs, merger->temporary_path(), settings, merged));
-    TRY_ASSIGN(manifest.file_sha256, file_sha256(fs, merger->temporary_path()));
-    TRY_ASSIGN(const auto file, fs.open(merger->temporary_path()));
-    result.bytes = file->size();
+    TRY_ASSIGN(const Json qc, check_output(fs, merger->temporary_path(), settings, merged));
+    std::optional<AtomicFile> manifest;
     if (options.write_manifest) {
-      manifest.settings = &settings;
-      manifest.take = &take.summary();
-      manifest.take_identity = identity;
-      manifest.render_key = key;
-      manifest.tier = tier;
-      manifest.seed = seed;
-      manifest.presets = presets;
-      manifest.file_name = options.target.filename().string();
-      manifest.file_bytes = result.bytes;
-      manifest.timing = timing();
-      manifest.timing.reused_segments = result.reused_segments;
-      result.manifest = manifest_path(options.target);
-      TRY(write_file(fs, result.manifest,
-                     as_byte_span(dump_json_pretty(make_manifest(manifest, merged)))));
+      TRY_ASSIGN(manifest, write_own_manifest(qc));
     }
-    TRY(merger->commit());
+    TRY(publish(manifest));
     result.file = options.target;
     result.frames = settings.frames.count;
     result.drift = producer.drift();
-    std::error_code ignored;  // leftovers cost space, nothing else
-    std::filesystem::remove_all(parts(), ignored);
+    parts.clear();
     phase = ExportPhase::kDone;
+    return {};
+  }
+
+  Result<AtomicFile> write_own_manifest(const Json& qc) {
+    ManifestInputs inputs;
+    inputs.settings = &settings;
+    inputs.take = &take.summary();
+    inputs.take_identity = identity;
+    inputs.render_key = key;
+    inputs.tier = tier;
+    inputs.seed = seed;
+    inputs.presets = presets;
+    inputs.qc = qc;
+    inputs.file_name = options.target.filename().string();
+    TRY_ASSIGN(const auto film, fs.open(merger->temporary_path()));
+    inputs.file_bytes = film->size();
+    TRY_ASSIGN(inputs.file_sha256, file_sha256(fs, merger->temporary_path()));
+    inputs.timing = timing();
+    inputs.timing.reused_segments = result.reused_segments;
+    TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, manifest_path(options.target),
+                                                   parts.temporary("manifest")));
+    TRY(write_manifest(file.file(), inputs, merged));
+    TRY(file.file().sync());
+    return file;
+  }
+
+  // At no moment does a manifest lie beside a film that is not its own: the old one goes first and
+  // the new one comes last.
+  Status publish(std::optional<AtomicFile>& manifest) {
+    TRY_ASSIGN(const auto film, fs.open(merger->temporary_path()));
+    result.bytes = film->size();
+    const std::filesystem::path beside = manifest_path(options.target);
+    if (fs.exists(beside)) {
+      TRY(fs.remove(beside));
+    }
+    TRY(merger->commit());
+    if (manifest) {
+      TRY(manifest->commit());
+      result.manifest = beside;
+    }
     return {};
   }
 };
@@ -174,8 +190,8 @@ Exporter::~Exporter() {
 Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                   const ReplayShow& show, const ExportSettings& settings,
                                   const ExporterOptions& options) {
-  TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,
-                               settings.frames.size, settings.frames.alpha));
+  TRY(check_encoders(settings, take.summary().header.audio));
+  TRY_ASSIGN(PartsFolder parts, PartsFolder::open(options.target));
   TRY_ASSIGN(std::string identity, take_identity(fs, options.take, take));
   TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
   const int bits = settings.frames.format == PixelFormat::kRgba8 ? 8 : 16;
@@ -185,6 +201,7 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                              .take = take,
                                              .settings = settings,
                                              .options = options,
+                                             .parts = std::move(parts),
                                              .producer = std::move(producer),
                                              .seed = show.engine.seed,
                                              .presets = preset_digests(show),
@@ -197,7 +214,6 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                              .merged = {},
                                              .frame_tap = {},
                                              .result = {}});
-  TRY(make_folder(impl->parts()));
   impl->find_stored_segments();
   return Exporter(std::move(impl));
 }
@@ -231,6 +247,12 @@ void Exporter::set_timing(std::function<ExportTiming()> timing) {
 
 void Exporter::set_frame_tap(std::function<void(const ImageView&)> tap) {
   impl_->frame_tap = std::move(tap);
+}
+
+void Exporter::discard() {
+  impl_->lane.reset();
+  impl_->merger.reset();
+  impl_->parts.clear();
 }
 
 const ExportResult& Exporter::result() const {

@@ -15,6 +15,7 @@
 #include "core/model/image.h"
 #include "core/session/export/export_settings.h"
 #include "core/session/export/manifest.h"
+#include "core/session/export/parts_folder.h"
 #include "core/session/library/preset_library.h"
 #include "core/timeline/take_reader.h"
 
@@ -45,7 +46,6 @@ struct ExportResult {
   std::optional<FeatureDrift> drift;  // with Timing::kPerformed
 };
 
-std::filesystem::path parts_path(const std::filesystem::path& target);
 std::filesystem::path manifest_path(const std::filesystem::path& target);
 
 class Exporter {
@@ -65,6 +65,9 @@ class Exporter {
   // `tap` sees every frame that is rendered, in order, in step(), before the frame is encoded. What
   // is reused is not rendered. The view ends with the call.
   void set_frame_tap(std::function<void(const ImageView&)> tap);
+
+  // Ends the work and removes what it kept for a later run.
+  void discard();
 
   // Valid after kDone.
   [[nodiscard]] const ExportResult& result() const;

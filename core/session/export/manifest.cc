@@ -1,5 +1,6 @@
 #include "core/session/export/manifest.h"
 
+#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/media/profiles.h"
 #include "core/model/version.h"
@@ -50,9 +51,8 @@ Json segment_json(const MergedSegment& segment) {
   return json;
 }
 
-}  // namespace
-
-Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment>& segments) {
+// All but the segments, in whose place null stands.
+Json frame_of_manifest(const ManifestInputs& inputs, const Sha256& parameters) {
   Json json;
   json["format"] = "reprise-manifest";
   json["version"] = 1;
@@ -63,11 +63,8 @@ Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment
   json["versions"] = versions();
   json["presets"] = inputs.presets;
   json["render_key"] = inputs.render_key;
-  json["parameters_sha256"] = to_hex(segments.at(0).parameters);
-  json["segments"] = Json::array();
-  for (const MergedSegment& segment : segments) {
-    json["segments"].push_back(segment_json(segment));
-  }
+  json["parameters_sha256"] = to_hex(parameters);
+  json["segments"] = nullptr;
   json["qc"] = inputs.qc;
   json["files"] = Json::array({{{"name", inputs.file_name},
                                 {"bytes", inputs.file_bytes},
@@ -77,6 +74,26 @@ Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment
                     {"finished", format_utc_time(inputs.timing.finished_unix_ns)},
                     {"host", inputs.timing.host}};
   return json;
+}
+
+}  // namespace
+
+Status write_manifest(WritableFile& out, const ManifestInputs& inputs,
+                      const std::vector<MergedSegment>& segments) {
+  CHECK(!segments.empty());
+  const std::string frame =
+      dump_json_pretty(frame_of_manifest(inputs, segments.front().parameters));
+  // No string in JSON holds a line break, so this stands nowhere else.
+  constexpr std::string_view kPlace = "\n  \"segments\": ";
+  const std::size_t place = frame.find(kPlace) + kPlace.size();
+  TRY(out.append(as_byte_span(frame.substr(0, place))));
+  std::string before = "[\n    ";
+  for (const MergedSegment& segment : segments) {
+    TRY(out.append(as_byte_span(before + dump_json(segment_json(segment)))));
+    before = ",\n    ";
+  }
+  constexpr std::string_view kNull = "null";
+  return out.append(as_byte_span("\n  ]" + frame.substr(place + kNull.size())));
 }
 
 }  // namespace reprise::session

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/session/export/export_settings.h"
 #include "core/session/export/merger.h"
@@ -36,6 +37,8 @@ struct ManifestInputs {
   ExportTiming timing;
 };
 
-Json make_manifest(const ManifestInputs& inputs, const std::vector<MergedSegment>& segments);
+// Appends the text to `out`: one line a segment, and never more than one of them in memory.
+Status write_manifest(WritableFile& out, const ManifestInputs& inputs,
+                      const std::vector<MergedSegment>& segments);
 
 }  // namespace reprise::session

@@ -4,8 +4,8 @@
 
 #include "core/media/muxer.h"
 #include "core/media/segment_file.h"
-#include "core/session/export/encode_lane.h"
 #include "core/session/export/export_sound.h"
+#include "core/session/export/parts_folder.h"
 
 namespace reprise::session {
 
@@ -47,7 +47,7 @@ struct Merger::Impl {
     if (segment.header.render_key != options.render_key || segment.header.index != index) {
       return fail(ErrorCode::kCorrupt,
                   "segment " + std::to_string(index) + " belongs to another export",
-                  "remove " + options.parts.string() + " and run the export again");
+                  "run the export again");
     }
     return segment;
   }
@@ -64,7 +64,7 @@ Result<Merger> Merger::create(FileSystem& fs, timeline::TakeReader& take,
   if (settings.audio.codec != media::AudioCodecId::kNone) {
     TRY_ASSIGN(sound, ExportSound::create(take, settings));
   }
-  TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, options.target));
+  TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, options.target, options.temporary));
   return Merger(std::unique_ptr<Impl>(
       new Impl{fs, take, settings, options, std::move(file), std::move(sound), std::nullopt}));
 }

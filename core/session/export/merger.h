@@ -31,6 +31,7 @@ class Merger {
   struct Options {
     std::filesystem::path parts;
     std::filesystem::path target;
+    std::filesystem::path temporary;  // where the file grows
     std::string render_key;
     std::string comment;
   };
