@@ -1,5 +1,5 @@
-// A lock on a folder, so that two processes do not work in it at once. The kernel gives it back when
-// the process ends, however it does. Advisory: it holds off only others who ask. One thread.
+// A lock on a folder, so that two processes do not work in it at once. The kernel gives it back
+// when the process ends, however it does. Advisory: it holds off only others who ask. One thread.
 #pragma once
 
 #include <filesystem>

@@ -60,7 +60,7 @@ struct VideoFrameInfo {
   std::int64_t pts = 0;  // in the stream's time base
   std::int64_t duration = 0;
   Rational sample_aspect{0, 1};  // 0/1 when neither picture nor stream says it
-  ImageView rgba;  // only if lossless_rgb; else data is null
+  ImageView rgba;                // only if lossless_rgb; else data is null
 };
 
 class MediaReader {

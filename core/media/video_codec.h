@@ -7,8 +7,8 @@
 
 namespace reprise::media {
 
-// kUsage for settings that no encoder could have (size, alpha, CRF, preset), kUnsupported for frame rates
-// beyond libav's integers.
+// kUsage for settings that no encoder could have (size, alpha, CRF, preset), kUnsupported for frame
+// rates beyond libav's integers.
 Status check_video_settings(const VideoSettings& settings);
 
 // An opened encoder. Only `settings` decide what it writes: threads and segment length are fixed.

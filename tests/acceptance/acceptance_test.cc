@@ -14,11 +14,11 @@ class Acceptance : public Stage {
  protected:
   void SetUp() override { SKIP_WITHOUT("ffmpeg"); }
 
-  // One command from song to film; the film has `seconds` of picture and sound and plays to its end.
+  // One command from song to film; the film has `seconds` of picture and sound and plays to its
+  // end.
   void expect_film(const std::string& song, const std::string& film, double seconds) const {
-    const Outcome outcome =
-        run({"reprise", "export", song, "-o", film, "-q", "-s", "96x54", "--fps", "30", "--preset",
-             "sweep", "--preset-path", "presets"});
+    const Outcome outcome = run({"reprise", "export", song, "-o", film, "-q", "-s", "96x54",
+                                 "--fps", "30", "--preset", "sweep", "--preset-path", "presets"});
     ASSERT_EQ(outcome.code, 0) << outcome;
     expect_plays(film, seconds);
     EXPECT_FALSE(exists(film + ".take.mcap"));
@@ -149,7 +149,8 @@ TEST_F(Acceptance, ManifestAndTimelineParse) {
 TEST_F(Acceptance, TheSoundOfTheFilmIsThatOfTheSong) {
   record_song();
   replay("show.mcap", "film.mkv", {"--codec", "ffv1"});
-  const Outcome extracted = run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "x.wav"});
+  const Outcome extracted =
+      run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "x.wav"});
   ASSERT_EQ(extracted.code, 0) << extracted;
   for (const std::string file : {"song.wav", "x.wav", "film.mkv"}) {
     ffmpeg({"-i", file, "-map", "0:a", "-f", "s16le", file + ".pcm"});

@@ -39,8 +39,8 @@ class Failure : public Stage {
   }
 
   [[nodiscard]] Outcome record_from(const std::string& file, const Arguments& more = {}) const {
-    Arguments arguments = {"reprise-record", file,     "-o",      "x.mcap", "--preset-path",
-                           "presets",        "-s", "64x36", "--fps", "30"};
+    Arguments arguments = {"reprise-record", file, "-o",    "x.mcap", "--preset-path",
+                           "presets",        "-s", "64x36", "--fps",  "30"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
@@ -130,7 +130,8 @@ TEST_F(Failure, AnExistingFileIsReplacedOnlyOnRequest) {
   write_file(at("old.mp4"), "precious");
   const Outcome refused = run({"reprise-replay", "show.mcap", "-o", "old.mp4"});
   expect_error(refused, 1, {"'old.mp4' exists", "-y"});
-  expect_error(run({"reprise-replay", "show.mcap", "-o", "old.mp4", "--no-clobber"}), 1, {"exists"});
+  expect_error(run({"reprise-replay", "show.mcap", "-o", "old.mp4", "--no-clobber"}), 1,
+               {"exists"});
   expect_error(run({"reprise-record", "song.wav", "-o", "show.mcap"}), 1, {"'show.mcap' exists"});
   EXPECT_EQ(read_file(at("old.mp4")), "precious");
   replay("show.mcap", "old.mp4", {"-y"});
@@ -196,7 +197,8 @@ TEST_F(Failure, AFullDisk) {
     GTEST_SKIP() << "cannot mount a small disk";
   }
   const auto on_full_disk = [&](const std::string& command) {
-    return run({"unshare", "-m", "sh", "-c", mount + " && " + command + "; code=$?; ls full >&2; exit $code"});
+    return run({"unshare", "-m", "sh", "-c",
+                mount + " && " + command + "; code=$?; ls full >&2; exit $code"});
   };
   const Outcome exported =
       on_full_disk("reprise-replay show.mcap -o full/x.mkv --codec ffv1 --segment 5");
@@ -262,8 +264,7 @@ TEST_F(Failure, ARecordingThatWasKilledReplaysAsFarAsItGoes) {
   const Outcome info = run({"reprise-inspect", "info", "--json", "x.mcap.partial"});
   EXPECT_EQ(info.code, 3) << info;
   EXPECT_GT(json_of(info)["seconds"].get<double>(), 0.4);
-  const Outcome outcome =
-      replay_of("x.mcap.partial", {"-q", "--fps", "30", "--frames", "0..9"});
+  const Outcome outcome = replay_of("x.mcap.partial", {"-q", "--fps", "30", "--frames", "0..9"});
   EXPECT_TRUE(outcome.code == 0 || outcome.code == 3) << outcome;
   EXPECT_THAT(outcome.err, HasSubstr("was not finished"));
   EXPECT_TRUE(exists("x.mp4"));

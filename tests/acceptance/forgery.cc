@@ -58,8 +58,7 @@ Streams read_all(AVFormatContext& input) {
     if (video) {
       streams.video_extradata =
           bytes_of(stream.codecpar->extradata, stream.codecpar->extradata_size);
-      streams.frame_ticks =
-          av_rescale_q(1, av_inv_q(stream.avg_frame_rate), stream.time_base);
+      streams.frame_ticks = av_rescale_q(1, av_inv_q(stream.avg_frame_rate), stream.time_base);
     }
     av_packet_unref(packet.get());
   }
@@ -143,10 +142,11 @@ std::size_t packet_of_frame(const std::vector<Packet>& packets, std::size_t fram
 
 std::vector<std::string> decode_pictures(const Stage& stage, std::string_view video) {
   const std::string raw = std::string(video) + ".rgba";
-  stage.ffmpeg({"-i", std::string(video), "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "rgba", raw});
-  const auto pixels = static_cast<std::size_t>(
-      std::stoi(stage.probe(video, "v:0", "stream=width")) *
-      std::stoi(stage.probe(video, "v:0", "stream=height")));
+  stage.ffmpeg(
+      {"-i", std::string(video), "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "rgba", raw});
+  const auto pixels =
+      static_cast<std::size_t>(std::stoi(stage.probe(video, "v:0", "stream=width")) *
+                               std::stoi(stage.probe(video, "v:0", "stream=height")));
   const std::string all = read_file(stage.at(raw));
   std::vector<std::string> pictures;
   for (std::size_t at = 0; at + 4 * pixels <= all.size(); at += 4 * pixels) {

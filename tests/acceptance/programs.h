@@ -76,9 +76,9 @@ void write_file(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace reprise::acceptance
 
-#define SKIP_WITHOUT(name)                               \
-  do {                                                   \
-    if (!::reprise::acceptance::has_program(name)) {     \
-      GTEST_SKIP() << (name) << " is not installed";     \
-    }                                                    \
+#define SKIP_WITHOUT(name)                           \
+  do {                                               \
+    if (!::reprise::acceptance::has_program(name)) { \
+      GTEST_SKIP() << (name) << " is not installed"; \
+    }                                                \
   } while (false)

@@ -16,8 +16,8 @@ class Proof : public Stage {
 
   [[nodiscard]] Outcome verify(std::string_view take, std::string_view file,
                                const Arguments& more = {}) const {
-    Arguments arguments = {"reprise-inspect", "verify", "--json", "-q", std::string(take),
-                           std::string(file)};
+    Arguments arguments = {"reprise-inspect", "verify",         "--json", "-q",
+                           std::string(take), std::string(file)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
@@ -60,9 +60,10 @@ class LosslessProof : public Proof {
       raw += picture;
     }
     write_file(at("forged.rgba"), raw);
-    ffmpeg({"-f", "rawvideo", "-pix_fmt", "rgba", "-s", "64x36", "-r", rate, "-i", "forged.rgba",
-            "-i", "show.mkv", "-map", "0:v", "-map", "1:a", "-map_metadata", "1", "-c:a", "copy",
-            "-c:v", "ffv1", "-pix_fmt", "bgr0", "forged.mkv"});
+    ffmpeg({"-f",   "rawvideo", "-pix_fmt",      "rgba",      "-s",       "64x36", "-r",
+            rate,   "-i",       "forged.rgba",   "-i",        "show.mkv", "-map",  "0:v",
+            "-map", "1:a",      "-map_metadata", "1",         "-c:a",     "copy",  "-c:v",
+            "ffv1", "-pix_fmt", "bgr0",          "forged.mkv"});
     return verify("show.mcap", "forged.mkv");
   }
 
@@ -253,9 +254,7 @@ TEST_F(LossyProof, OneBitInTheFileShows) {
 
 TEST_F(LossyProof, ADroppedPacketShows) {
   expect_edit_shows(
-      [](Streams& s) {
-        s.video.erase(s.video.begin() + offset(packet_of_frame(s.video, kFrame)));
-      },
+      [](Streams& s) { s.video.erase(s.video.begin() + offset(packet_of_frame(s.video, kFrame))); },
       kFrame);
 }
 

@@ -47,11 +47,10 @@ TEST_F(Repeat, ATakeKnowsNoNamesAndNoSchedule) {
   record_show("one.mcap");
   std::filesystem::create_directory(at("elsewhere"));
   std::filesystem::copy(at("song.wav"), at("elsewhere/renamed.wav"));
-  const Outcome outcome =
-      run({"taskset", "-c", "0", "reprise-record", "elsewhere/renamed.wav", "-o",
-           "elsewhere/two.mcap", "-s", "64x36", "--fps", "30", "--show", "show.json",
-           "--preset-path", "presets"},
-          {.folder = {}, .with = {{"TZ", "Asia/Tokyo"}, {"LC_ALL", "C.UTF-8"}}});
+  const Outcome outcome = run(
+      {"taskset", "-c", "0", "reprise-record", "elsewhere/renamed.wav", "-o", "elsewhere/two.mcap",
+       "-s", "64x36", "--fps", "30", "--show", "show.json", "--preset-path", "presets"},
+      {.folder = {}, .with = {{"TZ", "Asia/Tokyo"}, {"LC_ALL", "C.UTF-8"}}});
   ASSERT_EQ(outcome.code, 0) << outcome;
   EXPECT_EQ(checksum("one.mcap"), checksum("elsewhere/two.mcap"));
 }
@@ -70,9 +69,9 @@ TEST_F(Repeat, ExportsAreByteIdenticalWhateverTheSchedule) {
     EXPECT_EQ(checksum("narrow" + type), expected);
     replay("show.mcap", "wide" + type, with({"--queue", "8"}));
     EXPECT_EQ(checksum("wide" + type), expected);
-    const Outcome pinned = run({"taskset", "-c", "0", "reprise-replay", "show.mcap", "-o",
-                                "pinned" + type, "-q", "--segment", "16", "--codec", codec[3],
-                                "--gl", "portable"});
+    const Outcome pinned =
+        run({"taskset", "-c", "0", "reprise-replay", "show.mcap", "-o", "pinned" + type, "-q",
+             "--segment", "16", "--codec", codec[3], "--gl", "portable"});
     ASSERT_EQ(pinned.code, 0) << pinned;
     EXPECT_EQ(checksum("pinned" + type), expected);
     Json first = manifest_of("one" + type);
@@ -149,8 +148,8 @@ class Stopped : public Repeat {
   }
 
   [[nodiscard]] static Arguments command(const Arguments& more = {}) {
-    Arguments arguments = {"reprise-replay", "show.mcap", "-o", kVideo, "--segment", "6",
-                           "--gl",           "portable"};
+    Arguments arguments = {"reprise-replay", "show.mcap", "-o",   kVideo,
+                           "--segment",      "6",         "--gl", "portable"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }

@@ -40,7 +40,8 @@ Sound music(double seconds, std::uint32_t song, std::int32_t rate, std::int32_t 
   const std::int64_t half_wave = rate / (110 + 37 * static_cast<std::int64_t>(song % 7));
   for (std::int64_t i = 0; i < frames_of(seconds, rate); ++i) {
     const auto left = static_cast<std::int32_t>(beat - i % beat);
-    const auto loudness = static_cast<std::int32_t>(std::int64_t{12000} * left / beat * left / beat);
+    const auto loudness =
+        static_cast<std::int32_t>(std::int64_t{12000} * left / beat * left / beat);
     const std::int32_t wave = (i / half_wave) % 2 == 0 ? 3000 : -3000;
     for (std::int32_t c = 0; c < channels; ++c) {
       const std::int32_t value = noise.next() * loudness / 32768 + (c == 0 ? wave : wave / 2);

@@ -17,7 +17,8 @@ namespace reprise::acceptance {
 class Stage : public testing::Test {
  public:
   // Presets in presets/: "flash" (grey level = peak), "sweep" (every frame differs, bass moves it),
-  // "dice" (colour from the seed), "trail" (feedback). Show: show.json, "sweep" and "dice" by turns.
+  // "dice" (colour from the seed), "trail" (feedback). Show: show.json, "sweep" and "dice" by
+  // turns.
   Stage();
 
   [[nodiscard]] const Folder& folder() const { return folder_; }

@@ -75,8 +75,7 @@ TEST_P(InStep, EveryFlashComesWithinAFrameAndAHopAfterItsClick) {
   const auto expected = irregular_clicks(param.sample_rate);
   ASSERT_GE(expected.size(), 8U);
   write_sound("clicks.wav", click_track(kSeconds, param.sample_rate, expected));
-  record("clicks.wav", "show.mcap",
-         {"-s", "64x36", "--fps", param.fps, "--preset", "flash"});
+  record("clicks.wav", "show.mcap", {"-s", "64x36", "--fps", param.fps, "--preset", "flash"});
   const std::string video = param.lossless ? "show.mkv" : "show.mp4";
   replay("show.mcap", video, {"--codec", param.lossless ? "ffv1" : "h264"});
 
@@ -92,8 +91,7 @@ TEST_P(InStep, EveryFlashComesWithinAFrameAndAHopAfterItsClick) {
     const double click = static_cast<double>(heard[i]) / param.sample_rate;
     const double flash = static_cast<double>(seen[i]) / param.fps_value;
     EXPECT_GT(flash - click, 0) << "click " << i << " at " << click << " s";
-    EXPECT_LT(flash - click,
-              1 / param.fps_value + static_cast<double>(kHop) / param.sample_rate)
+    EXPECT_LT(flash - click, 1 / param.fps_value + static_cast<double>(kHop) / param.sample_rate)
         << "click " << i << " at " << click << " s";
   }
 }

@@ -8,7 +8,8 @@
 namespace reprise::session {
 namespace {
 
-constexpr std::string_view kShow = R"({"scenes": [{"name": "a", "layers": [{"preset": "sweep"}]}]})";
+constexpr std::string_view kShow =
+    R"({"scenes": [{"name": "a", "layers": [{"preset": "sweep"}]}]})";
 
 // The machine's files, until the `allowed` first calls that change a folder are used up.
 class FailingFileSystem : public FileSystem {
@@ -157,8 +158,7 @@ TEST_F(Parts, WhatNoEncoderTakesIsSaidBeforeAnyFrame) {
   settings_ = small_export(studio_.open(take_).summary(), media::VideoCodecId::kH264);
   target_ = studio_.path("x.mp4");
   timeline::TakeReader take = studio_.open(take_);
-  const auto exporter =
-      start(posix_file_system(), take, *replay_show(take, {}, studio_.library()));
+  const auto exporter = start(posix_file_system(), take, *replay_show(take, {}, studio_.library()));
   ASSERT_FALSE(exporter.has_value());
   EXPECT_EQ(exporter.error().code, ErrorCode::kUnsupported);
   EXPECT_FALSE(std::filesystem::exists(parts_path(target_)));

@@ -248,10 +248,10 @@ TEST(LagMeter, KeepsLittleHoweverLongTheSilence) {
 TEST(ManifestPackets, EachFrameIsShownOnce) {
   const auto packets = [](const char* frames) {
     const std::string hash = "\"" + std::string(64, 'a') + "\"";
-    return manifest_packets(*parse_json(
-        R"({"take": {"identity": "t"}, "tier": "x", "parameters_sha256": )" + hash +
-        R"(, "segments": [{"packet_sha256": [)" + hash + "," + hash + R"(], "packet_frame": )" +
-        frames + "}]}"));
+    return manifest_packets(
+        *parse_json(R"({"take": {"identity": "t"}, "tier": "x", "parameters_sha256": )" + hash +
+                    R"(, "segments": [{"packet_sha256": [)" + hash + "," + hash +
+                    R"(], "packet_frame": )" + frames + "}]}"));
   };
   EXPECT_TRUE(packets("[1, 0]").has_value());
   for (const char* frames : {"[0, 0]", "[0, 2]", "[0]"}) {

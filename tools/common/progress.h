@@ -17,13 +17,13 @@ namespace reprise::tools {
 
 // A moment of a phase, as the printers below need it.
 struct ProgressView {
-  std::string phase;       // "render"
-  std::int64_t done = 0;   // frames of this phase
+  std::string phase;          // "render"
+  std::int64_t done = 0;      // frames of this phase
   std::int64_t furthest = 0;  // frames that any phase has done
-  std::int64_t total = 0;  // 0 = not known
-  Rational fps{60, 1};     // of the media, for the speed in × real time
-  double elapsed = 0;      // s since the phase began
-  double overall = 0;      // 0 .. 1 over all phases, by their weights
+  std::int64_t total = 0;     // 0 = not known
+  Rational fps{60, 1};        // of the media, for the speed in × real time
+  double elapsed = 0;         // s since the phase began
+  double overall = 0;         // 0 .. 1 over all phases, by their weights
 };
 // "render  [=====>    ]  52 %  156/300  83.2 fps  2.77x  ETA 0:53", at most `width` columns.
 std::string progress_bar(const ProgressView& view, std::size_t width);

@@ -69,8 +69,7 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   if (file.info().video.empty()) {
     return fail(ErrorCode::kInvalid, "'" + options.file + "' has no video stream");
   }
-  TRY_ASSIGN(std::string identity,
-             session::take_identity(posix_file_system(), options.take, take));
+  TRY_ASSIGN(std::string identity, session::take_identity(posix_file_system(), options.take, take));
   TRY_ASSIGN(Claim claim, claim_of(file.info(), take.summary(),
                                    {.file = options.file,
                                     .manifest = options.manifest,
@@ -80,8 +79,7 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   render::GlMode& gl = claim.settings.frames.gl;
   gl = choose_gl_mode(said ? std::optional(gl) : std::nullopt);
   TRY(set_gl_environment(gl));
-  TRY_ASSIGN(Progress progress,
-             make_progress({{"export", 10}, {"verify", 1}}, options.common, {}));
+  TRY_ASSIGN(Progress progress, make_progress({{"export", 10}, {"verify", 1}}, options.common, {}));
   auto begin = shown_by(progress, claim);
   TRY_ASSIGN(VerifyReport report, verify_file({.take = take,
                                                .take_identity = std::move(identity),

@@ -57,8 +57,8 @@ void print_picture(const VerifyReport& report, const std::string& take) {
 void print_sound(const VerifyReport& report) {
   if (!report.sound) {
     std::printf("  sound    %s\n", report.picture.verdict == session::Verdict::kSame
-                                        ? "none, as exported"
-                                        : "none, or not checked");
+                                       ? "none, as exported"
+                                       : "none, or not checked");
   } else if (!report.sound->reason.empty()) {
     std::printf("  sound    %s\n", report.sound->reason.c_str());
   } else if (report.sound->windows_checked > 0) {

@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
     return to_int(exit_code_of(prepared.error()));
   }
   install_stop_signals();
-  const auto code = export_take(**options, gl, "reprise-replay " + reprise::shell_line(arguments),
-                                console);
+  const auto code =
+      export_take(**options, gl, "reprise-replay " + reprise::shell_line(arguments), console);
   if (!code) {
     console.error(code.error());
     return to_int(exit_code_of(code.error()));

@@ -86,8 +86,8 @@ struct Exporter::Impl {
     if (next_frame < settings.frames.count) {
       if (!lane) {
         lane = std::make_unique<EncodeLane>(
-            fs, EncodeLaneOptions{parts.path(), key, video_settings(settings), segment_length(settings),
-                                  settings.frames.count, options.queue});
+            fs, EncodeLaneOptions{parts.path(), key, video_settings(settings),
+                                  segment_length(settings), settings.frames.count, options.queue});
       }
       ImageBuffer frame = lane->acquire();
       TRY(producer.render(next_frame, frame));
@@ -152,8 +152,8 @@ struct Exporter::Impl {
     TRY_ASSIGN(inputs.file_sha256, file_sha256(fs, merger->temporary_path()));
     inputs.timing = timing();
     inputs.timing.reused_segments = result.reused_segments;
-    TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, manifest_path(options.target),
-                                                   parts.temporary("manifest")));
+    TRY_ASSIGN(AtomicFile file,
+               AtomicFile::create(fs, manifest_path(options.target), parts.temporary("manifest")));
     TRY(write_manifest(file.file(), inputs, merged));
     TRY(file.file().sync());
     return file;
@@ -179,13 +179,7 @@ struct Exporter::Impl {
 
 Exporter::Exporter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Exporter::Exporter(Exporter&&) noexcept = default;
-Exporter::~Exporter() {
-  if (impl_) {
-    impl_->lane.reset();
-    std::error_code ignored;  // only succeeds while no segment was finished
-    std::filesystem::remove(impl_->parts(), ignored);
-  }
-}
+Exporter::~Exporter() = default;
 
 Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                   const ReplayShow& show, const ExportSettings& settings,

@@ -2,10 +2,10 @@
 
 namespace reprise::session {
 
-Result<TrackDigest> reexport_packets(
-    timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
-    const std::function<Status(std::int64_t)>& progress,
-    const std::function<bool(const render::GlInfo&)>& accept) {
+Result<TrackDigest> reexport_packets(timeline::TakeReader& take, const ReplayShow& show,
+                                     const ExportSettings& settings,
+                                     const std::function<Status(std::int64_t)>& progress,
+                                     const std::function<bool(const render::GlInfo&)>& accept) {
   TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
   if (!accept(producer.gl_info())) {
     return fail(ErrorCode::kCancelled, "the frames would be of another tier");

@@ -13,9 +13,9 @@ namespace reprise::session {
 
 // `progress` gets the frames that are done and may end the work with an error. `accept` is asked
 // before the first frame whether this GL will do: kCancelled when it does not.
-Result<TrackDigest> reexport_packets(
-    timeline::TakeReader& take, const ReplayShow& show, const ExportSettings& settings,
-    const std::function<Status(std::int64_t)>& progress,
-    const std::function<bool(const render::GlInfo&)>& accept);
+Result<TrackDigest> reexport_packets(timeline::TakeReader& take, const ReplayShow& show,
+                                     const ExportSettings& settings,
+                                     const std::function<Status(std::int64_t)>& progress,
+                                     const std::function<bool(const render::GlInfo&)>& accept);
 
 }  // namespace reprise::session

@@ -22,8 +22,8 @@ class PresetChoice {
       return &*found;
     }
     if (found != known_.end() && is_preset_path(found->path.string())) {
-      return fail(ErrorCode::kUsage, "'" + found->path.string() + "' and '" + name +
-                                         "' are two presets of one name");
+      return fail(ErrorCode::kUsage,
+                  "'" + found->path.string() + "' and '" + name + "' are two presets of one name");
     }
     TRY_ASSIGN(LoadedPreset loaded, library_.load(name));
     notes.push_back("preset '" + loaded.source.name + "' from " + loaded.path.string() + " (" +

@@ -76,8 +76,8 @@ void use_names(engine::Show& show) {
 }
 
 Status add_once(LoadedPreset preset, std::vector<LoadedPreset>& presets) {
-  const auto same = std::ranges::find(
-      presets, preset.source.name, [](const LoadedPreset& other) { return other.source.name; });
+  const auto same = std::ranges::find(presets, preset.source.name,
+                                      [](const LoadedPreset& other) { return other.source.name; });
   if (same == presets.end()) {
     presets.push_back(std::move(preset));
     return {};

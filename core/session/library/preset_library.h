@@ -41,8 +41,9 @@ class PresetLibrary {
   PresetLibrary(FileSystem& fs, std::vector<std::filesystem::path> folders)
       : fs_(fs), folders_(std::move(folders)) {}
 
-  // `name` is a path, or the base name of a file in one of the folders. kNotFound lists the folders and suggests the nearest name; kInvalid when the
-  // header is broken or an imported picture is missing.
+  // `name` is a path, or the base name of a file in one of the folders. kNotFound lists the folders
+  // and suggests the nearest name; kInvalid when the header is broken or an imported picture is
+  // missing.
   Result<LoadedPreset> load(std::string_view name) const;
 
   // Every preset in order, all failures gathered into one error.

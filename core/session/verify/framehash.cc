@@ -25,9 +25,8 @@ bool counts_frames(const media::VideoStreamInfo& video) {
 std::string header(const media::VideoStreamInfo& video, const media::VideoFrameInfo& first) {
   const ImageSize picture = first.rgba.size;
   const std::string size = std::to_string(picture.width) + "x" + std::to_string(picture.height);
-  const Rational unit = counts_frames(video)
-                            ? Rational{video.frame_rate.den, video.frame_rate.num}
-                            : video.time_base;
+  const Rational unit =
+      counts_frames(video) ? Rational{video.frame_rate.den, video.frame_rate.num} : video.time_base;
   const auto ratio = [](Rational value) {
     return std::to_string(value.num) + "/" + std::to_string(value.den);
   };

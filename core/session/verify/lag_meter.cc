@@ -126,8 +126,7 @@ LagWindow LagMeter::measure_at(std::int64_t start, std::int64_t length) const {
   window.lag_ms = static_cast<double>(lag) * 1000 / rate_;
   window.correlation = correlation(wanted, found_.mid.data() + at_zero + lag, length);
   if (rms(wanted_side, length) > 0.1 * window.wanted_rms) {
-    window.side_correlation =
-        correlation(wanted_side, found_.side.data() + at_zero + lag, length);
+    window.side_correlation = correlation(wanted_side, found_.side.data() + at_zero + lag, length);
   }
   return window;
 }
