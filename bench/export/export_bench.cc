@@ -138,7 +138,12 @@ void register_all(const Stage& stage) {
   settle(benchmark::RegisterBenchmark(
       "export/default_show/720p30",
       [&stage](benchmark::State& bench) { default_show(bench, stage); }));
-  for (const std::string& preset : stage.library().names()) {
+  const Result<ShowFiles> show = stage.library().load_show("default");
+  if (!show) {
+    std::fprintf(stderr, "error: %s\n", show.error().message.c_str());
+    return;
+  }
+  for (const std::string& preset : engine::presets_of(show->show)) {
     const std::string name = "apart/" + preset + "/720p30";
     settle(benchmark::RegisterBenchmark(name.c_str(), [&stage, preset](benchmark::State& bench) {
       one_preset(bench, stage, preset);
