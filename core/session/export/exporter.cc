@@ -46,7 +46,7 @@ struct Exporter::Impl {
   ExportSettings settings;
   ExporterOptions options;
   PartsFolder parts;
-  FrameProducer producer;
+  std::optional<FrameProducer> producer;  // until every frame is drawn
   std::uint64_t seed = 0;
   Json presets;
   std::string identity;
@@ -90,7 +90,7 @@ struct Exporter::Impl {
                                   segment_length(settings), settings.frames.count, options.queue});
       }
       ImageBuffer frame = lane->acquire();
-      TRY(producer.render(next_frame, frame));
+      TRY(producer->render(next_frame, frame));
       if (frame_tap) {
         frame_tap(frame.view());
       }
@@ -102,6 +102,9 @@ struct Exporter::Impl {
       TRY(lane->finish());
       lane.reset();
     }
+    // What merging needs grows with the export's length; the renderer's memory is free for it.
+    result.drift = producer->drift();
+    producer.reset();
     phase = ExportPhase::kMerge;
     return {};
   }
@@ -130,7 +133,6 @@ struct Exporter::Impl {
     TRY(publish(manifest));
     result.file = options.target;
     result.frames = settings.frames.count;
-    result.drift = producer.drift();
     parts.clear();
     phase = ExportPhase::kDone;
     return {};
