@@ -39,7 +39,7 @@ struct Merger::Impl {
     const FrameGrid grid{settings.frames.fps, take.summary().header.audio.sample_rate};
     return sound->encode_until(
         grid.sample_of(FrameIndex{frame}).value,
-        [this](media::AudioOutPacket packet) { return muxer->write_audio(packet); });
+        [this](const media::AudioOutPacket& packet) { return muxer->write_audio(packet); });
   }
 
   Result<media::Segment> read(std::int64_t index) {
@@ -94,7 +94,7 @@ Status Merger::finish() {
   if (my.sound) {
     TRY(my.sound->encode_until(
         std::numeric_limits<std::int64_t>::max(),
-        [&my](media::AudioOutPacket packet) { return my.muxer->write_audio(packet); }));
+        [&my](const media::AudioOutPacket& packet) { return my.muxer->write_audio(packet); }));
   }
   return my.muxer->finish();
 }

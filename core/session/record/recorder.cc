@@ -202,7 +202,7 @@ Result<timeline::Seal> Recorder::finish(const SourceFacts& source) {
   seal.source_sha256 = source.sha256;
   seal.samples = my.progress.samples;
   seal.clipped_samples = source.clipped_samples;
-  return my.writer.seal(std::move(seal));
+  return my.writer.seal(seal);
 }
 
 }  // namespace reprise::session
