@@ -1,6 +1,7 @@
 #include "tools/common/commands.h"
 
 #include <array>
+#include <new>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -97,6 +98,19 @@ TEST(Commands, AnExceptionIsAnErrorNotACrash) {
 TEST(Commands, AMissingFileMayHaveBeenACommand) {
   EXPECT_THAT(command_hint(kWithDefault, "plam"), HasSubstr("'plan'"));
   EXPECT_EQ(command_hint(kWithDefault, "show.mcap"), "");
+}
+
+TEST(RunMain, TurnsAnExceptionIntoAnExitCode) {
+  std::string program = "reprise-test";
+  std::string argument = "song.flac";
+  char* argv[] = {program.data(), argument.data(), nullptr};
+  EXPECT_EQ(run_main(2, argv,
+                     [](std::span<const std::string> arguments) {
+                       return arguments.size() == 1 && arguments[0] == "song.flac" ? 7 : 0;
+                     }),
+            7);
+  EXPECT_EQ(run_main(2, argv, [](std::span<const std::string>) -> int { throw std::bad_alloc(); }),
+            1);
 }
 
 }  // namespace

@@ -66,15 +66,21 @@ int dispatch(const Program& program, std::span<const std::string> arguments) {
 
 }  // namespace
 
-int run_program(const Program& program, int argc, char** argv) {
+int run_main(int argc, char** argv, const std::function<int(std::span<const std::string>)>& run) {
   // The last line of defence: out of memory, or a library that throws against its contract.
   try {
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-    return dispatch(program, arguments);
+    return run(arguments);
   } catch (const std::exception& e) {
     print_error({ErrorCode::kInternal, e.what(), {}});
     return to_int(ExitCode::kFailed);
   }
+}
+
+int run_program(const Program& program, int argc, char** argv) {
+  return run_main(argc, argv, [&program](std::span<const std::string> arguments) {
+    return dispatch(program, arguments);
+  });
 }
 
 const Command* find_command(std::span<const Command> commands, std::string_view name) {

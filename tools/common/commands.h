@@ -2,6 +2,7 @@
 // Immutable tables; any thread.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ struct Program {
   std::string_view summary;
   std::span<const Command> commands;
 };
+
+// main() of every program: hands the arguments behind the program's name to `run` and returns its
+// exit code. Exceptions that reach it are printed and give exit code 1.
+int run_main(int argc, char** argv, const std::function<int(std::span<const std::string>)>& run);
 
 // main(): runs the command that the first argument names, else the nameless one. Prints the list of
 // commands for `help` and, in a program without a nameless command, for --help and no arguments.

@@ -1,10 +1,13 @@
+#include "tools/common/commands.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/signals.h"
 #include "tools/record/record_file.h"
 
-int main(int argc, char** argv) {
-  using namespace reprise::tools;
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+namespace {
+
+using namespace reprise::tools;
+
+int record(std::span<const std::string> arguments) {
   const auto options = parse_record_options(arguments);
   if (!options) {
     print_error(options.error());
@@ -21,4 +24,10 @@ int main(int argc, char** argv) {
     return to_int(exit_code_of(code.error()));
   }
   return *code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_main(argc, argv, record);
 }

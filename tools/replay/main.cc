@@ -1,15 +1,17 @@
 #include <string>
-#include <vector>
 
 #include "core/base/text.h"
+#include "tools/common/commands.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/gl_setup.h"
 #include "tools/common/signals.h"
 #include "tools/replay/export_take.h"
 
-int main(int argc, char** argv) {
-  using namespace reprise::tools;
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
+namespace {
+
+using namespace reprise::tools;
+
+int replay(std::span<const std::string> arguments) {
   const auto options = parse_replay_options(arguments);
   if (!options) {
     print_error(options.error());
@@ -33,4 +35,10 @@ int main(int argc, char** argv) {
     return to_int(exit_code_of(code.error()));
   }
   return *code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_main(argc, argv, replay);
 }
