@@ -1,22 +1,17 @@
 #include "core/media/segment_file.h"
 
-#include <algorithm>
-#include <array>
-#include <span>
 #include <utility>
 
-// Layout, little-endian: magic (8), version (u32), header, parameters, frame hashes, packets, then
-// the XXH3-128 of all that came before (high, low). A string or byte string has its length in
-// front: u32 for text, u64 for data. Counts are u64.
+#include "core/media/hashed_file.h"
+
+// Layout in the framing of hashed_file.h: mark, header, parameters, frame hashes, packets.
 namespace reprise::media {
 namespace {
 
-constexpr std::array<std::byte, 8> kMagic{std::byte{0x89}, std::byte{'R'}, std::byte{'P'},
-                                          std::byte{'S'},  std::byte{'E'}, std::byte{'G'},
-                                          std::byte{'\r'}, std::byte{'\n'}};
-constexpr std::uint32_t kVersion = 1;
-constexpr std::uint64_t kChecksumBytes = 16;
-constexpr std::size_t kWriteBytes = 1U << 20U;
+constexpr FileMark kMark{{std::byte{0x89}, std::byte{'R'}, std::byte{'P'}, std::byte{'S'},
+                          std::byte{'E'}, std::byte{'G'}, std::byte{'\r'}, std::byte{'\n'}},
+                         1,
+                         "segment"};
 constexpr std::uint8_t kKey = 1;
 constexpr std::uint8_t kDisposable = 2;
 // The smallest packet: pts, flags, length.
@@ -24,40 +19,7 @@ constexpr std::uint64_t kPacketBytes = 8 + 1 + 8;
 
 // ---- writing ------------------------------------------------------------------------------------
 
-// Gathers small fields into large writes and hashes what goes out.
-class HashedWriter {
- public:
-  explicit HashedWriter(WritableFile& file) : file_(file) {}
-
-  ByteWriter& fields() { return fields_; }
-  Status data(ByteSpan bytes) {
-    fields_.put(static_cast<std::uint64_t>(bytes.size()));
-    fields_.put_bytes(bytes);
-    return pending_.size() < kWriteBytes ? Status{} : flush();
-  }
-  Status finish() {
-    TRY(flush());
-    const Hash128 checksum = hash_.digest();
-    fields_.put(checksum.high);
-    fields_.put(checksum.low);
-    return file_.append(pending_);
-  }
-
- private:
-  Status flush() {
-    hash_.update(pending_);
-    TRY(file_.append(pending_));
-    pending_.clear();
-    return {};
-  }
-
-  WritableFile& file_;
-  Xxh3Stream hash_;
-  Bytes pending_;
-  ByteWriter fields_{pending_};
-};
-
-void put_header(ByteWriter& out, const SegmentHeader& header) {
+void put_header(ByteWriter out, const SegmentHeader& header) {
   out.put_string(header.render_key);
   out.put(header.index);
   out.put(header.first_frame);
@@ -65,7 +27,7 @@ void put_header(ByteWriter& out, const SegmentHeader& header) {
 
 Status put_parameters(HashedWriter& out, const VideoStreamParameters& parameters) {
   const VideoSettings& settings = parameters.settings;
-  ByteWriter& fields = out.fields();
+  ByteWriter fields = out.fields();
   fields.put_string(video_codec(settings.codec).name);
   fields.put(settings.size.width);
   fields.put(settings.size.height);
@@ -88,8 +50,7 @@ Status put_packet(HashedWriter& out, const SegmentPacket& packet) {
 
 Status put_segment(WritableFile& file, const Segment& segment) {
   HashedWriter out(file);
-  out.fields().put_bytes(kMagic);
-  out.fields().put(kVersion);
+  put_mark(out.fields(), kMark);
   put_header(out.fields(), segment.header);
   TRY(put_parameters(out, segment.parameters));
   out.fields().put(static_cast<std::uint64_t>(segment.frame_hashes.size()));
@@ -105,84 +66,6 @@ Status put_segment(WritableFile& file, const Segment& segment) {
 }
 
 // ---- reading ------------------------------------------------------------------------------------
-
-// Reads forward and hashes on the way, so that packets go straight to where they stay. A length is
-// compared with what the file has left before anything is allocated.
-class HashedReader {
- public:
-  explicit HashedReader(const RandomAccessFile& file)
-      : file_(file), end_(file.size() < kChecksumBytes ? 0 : file.size() - kChecksumBytes) {}
-
-  [[nodiscard]] std::uint64_t remaining() const { return end_ - at_; }
-
-  Result<Bytes> bytes(std::uint64_t count) {
-    if (count > remaining()) {
-      return fail(ErrorCode::kCorrupt, "a length points behind the end");
-    }
-    Bytes out(static_cast<std::size_t>(count));
-    TRY(file_.read_at(at_, out));
-    hash_.update(out);
-    at_ += count;
-    return out;
-  }
-  template <std::integral T>
-  Result<T> get() {
-    TRY_ASSIGN(const Bytes raw, bytes(sizeof(T)));
-    return ByteReader(raw).get<T>();
-  }
-  Result<std::string> text() {
-    TRY_ASSIGN(const auto length, get<std::uint32_t>());
-    TRY_ASSIGN(const Bytes raw, bytes(length));
-    return std::string(as_text(raw));
-  }
-  Result<Bytes> data() {
-    TRY_ASSIGN(const auto length, get<std::uint64_t>());
-    return bytes(length);
-  }
-  // A number of records of at least `record_bytes` each.
-  Result<std::uint64_t> count(std::uint64_t record_bytes) {
-    TRY_ASSIGN(const auto value, get<std::uint64_t>());
-    if (value > remaining() / record_bytes) {
-      return fail(ErrorCode::kCorrupt, "a count does not fit into the file");
-    }
-    return value;
-  }
-  Status check_end() {
-    if (remaining() != 0) {
-      return fail(ErrorCode::kCorrupt, "bytes are left over at the end");
-    }
-    const Hash128 actual = hash_.digest();
-    Bytes raw(kChecksumBytes);
-    TRY(file_.read_at(at_, raw));
-    ByteReader reader(raw);
-    const auto high = reader.get<std::uint64_t>();
-    const Hash128 stored{high, reader.get<std::uint64_t>()};
-    if (stored != actual) {
-      return fail(ErrorCode::kCorrupt,
-                  "checksum " + to_hex(stored) + ", content " + to_hex(actual));
-    }
-    return {};
-  }
-
- private:
-  const RandomAccessFile& file_;
-  std::uint64_t at_ = 0;
-  std::uint64_t end_;
-  Xxh3Stream hash_;
-};
-
-Status check_magic(HashedReader& in) {
-  TRY_ASSIGN(const Bytes magic, in.bytes(kMagic.size()));
-  if (!std::ranges::equal(magic, kMagic)) {
-    return fail(ErrorCode::kCorrupt, "not a segment file");
-  }
-  TRY_ASSIGN(const auto version, in.get<std::uint32_t>());
-  if (version != kVersion) {
-    return fail(ErrorCode::kCorrupt, "segment version " + std::to_string(version) + ", expected " +
-                                         std::to_string(kVersion));
-  }
-  return {};
-}
 
 Result<SegmentHeader> get_header(HashedReader& in) {
   SegmentHeader header;
@@ -244,7 +127,7 @@ Result<std::vector<Hash128>> get_hashes(HashedReader& in) {
 
 Result<Segment> get_segment(HashedReader& in) {
   Segment segment;
-  TRY(check_magic(in));
+  TRY(check_mark(in, kMark));
   TRY_ASSIGN(segment.header, get_header(in));
   TRY_ASSIGN(segment.parameters, get_parameters(in));
   TRY_ASSIGN(segment.frame_hashes, get_hashes(in));
