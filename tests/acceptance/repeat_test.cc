@@ -154,12 +154,15 @@ class Stopped : public Repeat {
     return arguments;
   }
 
+  // Segments that are complete.
   [[nodiscard]] std::size_t parts_done() const {
     std::error_code none;
     std::size_t count = 0;
     for (const auto& entry :
          std::filesystem::directory_iterator(at(std::string(kVideo) + ".parts"), none)) {
-      count += entry.path().filename().string().find(".tmp") == std::string::npos ? 1U : 0U;
+      const std::string name = entry.path().filename().string();
+      const bool segment = name.starts_with("segment-") && name.find(".tmp") == std::string::npos;
+      count += segment ? 1U : 0U;
     }
     return count;
   }

@@ -140,6 +140,23 @@ TEST_P(Export, TheManifestIsDeterministicApartFromTiming) {
   EXPECT_EQ(first.find(studio_.path("").string()), std::string::npos);
 }
 
+TEST(ExportSound, OfOtherSettingsIsMadeAgain) {
+  Studio studio;
+  const auto take = studio.record("t.mcap", studio.show(kShow), music(1.2));
+  ExportSettings settings = small_export(studio.open(take).summary(), media::VideoCodecId::kH264);
+  const auto file = studio.path("x.mp4");
+  studio.export_take(take, file, settings, 4, [](const ExportProgress& progress) {
+    return progress.phase == ExportPhase::kRender;
+  });
+  const Bytes stored = content(sound_path(parts_path(file)));
+  EXPECT_FALSE(stored.empty());
+  settings.audio.bitrate = 64'000;
+  const ExportResult changed = studio.export_take(take, file, settings);
+  EXPECT_EQ(changed.reused_segments, segment_count(settings)) << "pictures are the same";
+  const Bytes fresh = content(studio.export_take(take, studio.path("y.mp4"), settings).file);
+  EXPECT_EQ(content(file), fresh);
+}
+
 TEST(TakeIdentity, IsLostWithAnyRecordOrPreset) {
   Studio studio;
   const auto path = studio.record("t.mcap", studio.show(kShow), music(2));

@@ -1,5 +1,7 @@
 // What an export leaves behind: when it is stopped, when it fails at any step, when two want the
 // same file. A film under its final name is whole, and a manifest beside it is its own.
+#include <atomic>
+
 #include <gtest/gtest.h>
 
 #include "core/session/library/file_digest.h"
@@ -38,7 +40,7 @@ class FailingFileSystem : public FileSystem {
     return left_-- > 0 ? Status() : Status(fail(ErrorCode::kIo, "the disk is gone"));
   }
   FileSystem& real_ = posix_file_system();
-  int left_;
+  std::atomic<int> left_;  // the export's threads meet here
 };
 
 class Parts : public testing::Test {
@@ -136,11 +138,14 @@ TEST_F(Parts, WhatAKilledRunLeftGoesAndWhatIsNotOursStays) {
   put(parts / "film.tmp-1");
   put(parts / "segment-000007.tmp-1");
   put(parts / "segment-000099");
+  put(parts / "sound");
   put(parts / "notes.txt");
+  put(parts / "sound.wav");
   ASSERT_TRUE(run(posix_file_system()).has_value());
   ASSERT_TRUE(std::filesystem::exists(parts / "notes.txt"));
+  ASSERT_TRUE(std::filesystem::exists(parts / "sound.wav"));
   const std::filesystem::directory_iterator all(parts);
-  EXPECT_EQ(std::distance(begin(all), end(all)), 1);
+  EXPECT_EQ(std::distance(begin(all), end(all)), 2);
 }
 
 TEST_F(Parts, DiscardingLeavesNothing) {

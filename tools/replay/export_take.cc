@@ -54,8 +54,8 @@ int report_stop(const ReplayOptions& options, const session::ExportProgress& pro
     console.note("stopped; the parts were removed");
   } else {
     const std::string kept = std::filesystem::exists(parts)
-                                 ? "; finished segments are kept in " + parts.string()
-                                 : "; no segment was finished";
+                                 ? "; finished parts are kept in " + parts.string()
+                                 : "; nothing was finished";
     console.note("stopped at frame " + std::to_string(progress.frames_done) + " of " +
                  std::to_string(progress.frames_total) + kept);
     console.note("to go on: " + command_line);

@@ -40,17 +40,15 @@ Result<ExportSound> ExportSound::create(timeline::TakeReader& take,
   return ExportSound(std::move(audio), std::move(encoder));
 }
 
-Status ExportSound::encode_until(std::int64_t position, const Sink& sink) {
-  while (!finished_ && encoded_ <= position) {
-    TRY_ASSIGN(const PcmView pcm, audio_.read());
-    if (pcm.samples.empty()) {
-      finished_ = true;
-      return encoder_.finish(sink);
-    }
-    encoded_ += pcm.frames();
-    TRY(encoder_.push(pcm, sink));
+Result<bool> ExportSound::step(const Sink& sink) {
+  if (finished_) {
+    return false;
   }
-  return {};
+  TRY_ASSIGN(const PcmView pcm, audio_.read());
+  finished_ = pcm.samples.empty();
+  encoded_ += pcm.frames();
+  TRY(finished_ ? encoder_.finish(sink) : encoder_.push(pcm, sink));
+  return true;
 }
 
 }  // namespace reprise::session

@@ -44,9 +44,11 @@ class ExportSound {
   static Result<ExportSound> create(timeline::TakeReader& take, const ExportSettings& settings);
   [[nodiscard]] media::AudioStreamParameters parameters() const { return encoder_.parameters(); }
 
-  // Encodes until packets up to `position` (samples from the export's first) have been given out,
-  // or the sound has ended.
-  Status encode_until(std::int64_t position, const Sink& sink);
+  // Encodes the next block of samples, or ends the stream behind the last one. False when there
+  // was nothing left to do.
+  Result<bool> step(const Sink& sink);
+  // Samples of the export that have been encoded.
+  [[nodiscard]] std::int64_t encoded() const { return encoded_; }
 
  private:
   ExportSound(PaddedAudio audio, media::AudioEncoder encoder)

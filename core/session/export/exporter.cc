@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include "core/media/segment_file.h"
@@ -10,12 +11,16 @@
 #include "core/session/export/merger.h"
 #include "core/session/export/output_check.h"
 #include "core/session/export/render_key.h"
+#include "core/session/export/sound_lane.h"
 #include "core/session/library/file_digest.h"
 
 namespace reprise::session {
 namespace {
 
 constexpr auto kPhaseNames = std::to_array<std::string_view>({"render", "merge", "check", "done"});
+
+// How long a step waits for the sound when all pictures are there.
+constexpr std::chrono::milliseconds kPatience{50};
 
 // What cannot be encoded is said before anything is rendered.
 Status check_encoders(const ExportSettings& settings, const AudioFormat& sound) {
@@ -54,6 +59,7 @@ struct Exporter::Impl {
   std::string key;
   std::vector<bool> stored;  // segments that need no rendering
   std::unique_ptr<EncodeLane> lane;
+  std::unique_ptr<SoundLane> sound;
   std::optional<Merger> merger;
   std::vector<MergedSegment> merged;
   ExportPhase phase = ExportPhase::kRender;
@@ -81,38 +87,69 @@ struct Exporter::Impl {
     }
   }
 
-  Status render_step() {
-    skip_stored();
-    if (next_frame < settings.frames.count) {
-      if (!lane) {
-        lane = std::make_unique<EncodeLane>(
-            fs, EncodeLaneOptions{parts.path(), key, video_settings(settings),
-                                  segment_length(settings), settings.frames.count, options.queue});
-      }
-      ImageBuffer frame = lane->acquire();
-      TRY(producer->render(next_frame, frame));
-      if (frame_tap) {
-        frame_tap(frame.view());
-      }
-      TRY(lane->submit(next_frame, std::move(frame)));
-      ++next_frame;
-      return {};
+  // Sound is encoded beside the frames from the first step on; whether it is stored. Its failure
+  // ends the export at once.
+  Result<bool> sound_is_stored(std::chrono::milliseconds patience) {
+    if (settings.audio.codec == media::AudioCodecId::kNone) {
+      return true;
     }
+    if (!sound) {
+      sound = std::make_unique<SoundLane>(
+          fs, SoundLaneOptions{options.take, parts.path(), own_sound_key(), settings});
+    }
+    return sound->finish(patience);
+  }
+  [[nodiscard]] std::string own_sound_key() const { return sound_key(key, settings.audio); }
+
+  Status render_frame() {
+    if (!lane) {
+      lane = std::make_unique<EncodeLane>(
+          fs, EncodeLaneOptions{parts.path(), key, video_settings(settings),
+                                segment_length(settings), settings.frames.count, options.queue});
+    }
+    ImageBuffer frame = lane->acquire();
+    TRY(producer->render(next_frame, frame));
+    if (frame_tap) {
+      frame_tap(frame.view());
+    }
+    TRY(lane->submit(next_frame, std::move(frame)));
+    ++next_frame;
+    return {};
+  }
+
+  Status finish_frames() {
     if (lane) {
       TRY(lane->finish());
       lane.reset();
     }
     // What merging needs grows with the export's length; the renderer's memory is free for it.
-    result.drift = producer->drift();
-    producer.reset();
-    phase = ExportPhase::kMerge;
+    if (producer) {
+      result.drift = producer->drift();
+      producer.reset();
+    }
+    return {};
+  }
+
+  Status render_step() {
+    TRY(sound_is_stored(std::chrono::milliseconds(0)));
+    skip_stored();
+    if (next_frame < settings.frames.count) {
+      return render_frame();
+    }
+    TRY(finish_frames());
+    TRY_ASSIGN(const bool complete, sound_is_stored(kPatience));
+    if (complete) {
+      sound.reset();
+      phase = ExportPhase::kMerge;
+    }
     return {};
   }
 
   Status merge_step() {
     if (!merger) {
-      TRY_ASSIGN(merger, Merger::create(fs, take, settings,
+      TRY_ASSIGN(merger, Merger::create(fs, settings,
                                         {parts.path(), options.target, parts.temporary("film"), key,
+                                         own_sound_key(), take.summary().header.audio,
                                          to_comment({identity, tier, presets, settings})}));
     }
     TRY_ASSIGN(MergedSegment segment, merger->step(next_segment));
@@ -206,6 +243,7 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                              .key = std::move(key),
                                              .stored = {},
                                              .lane = {},
+                                             .sound = {},
                                              .merger = {},
                                              .merged = {},
                                              .frame_tap = {},
@@ -247,6 +285,7 @@ void Exporter::set_frame_tap(std::function<void(const ImageView&)> tap) {
 
 void Exporter::discard() {
   impl_->lane.reset();
+  impl_->sound.reset();
   impl_->merger.reset();
   impl_->parts.clear();
 }

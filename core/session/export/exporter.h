@@ -1,6 +1,7 @@
 // One export from a take to a finished file: plan → segments → merge → check → rename. A stepper:
 // the caller owns the loop, prints progress and may stop at any step; what is finished stays in
-// OUT.parts/ and the next run goes on from there. One thread; a second one encodes.
+// OUT.parts/ and the next run goes on from there. One thread; two others encode, pictures and
+// sound.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +26,7 @@ enum class ExportPhase { kRender, kMerge, kCheck, kDone };
 std::string_view export_phase_name(ExportPhase phase);
 
 struct ExporterOptions {
-  std::filesystem::path take;
+  std::filesystem::path take;  // where `take` of create() was opened
   std::filesystem::path target;
   std::size_t queue = 4;  // frames between renderer and encoder
   bool write_manifest = true;

@@ -4,19 +4,27 @@
 
 #include "core/media/muxer.h"
 #include "core/media/segment_file.h"
-#include "core/session/export/export_sound.h"
+#include "core/media/sound_file.h"
 #include "core/session/export/parts_folder.h"
 
 namespace reprise::session {
+namespace {
+
+Error foreign(const std::string& part) {
+  return {ErrorCode::kCorrupt, part + " belongs to another export", "run the export again"};
+}
+
+}  // namespace
 
 struct Merger::Impl {
   FileSystem& fs;
-  timeline::TakeReader& take;
   ExportSettings settings;
   Options options;
   AtomicFile file;
-  std::optional<ExportSound> sound;
-  std::optional<media::Muxer> muxer;  // opened with the first segment, whose parameters it needs
+  std::optional<media::SoundFileReader> sound = {};
+  std::optional<media::SoundPacket> waiting = {};  // the next one of `sound`
+  // Opened with the first segment, whose parameters it needs.
+  std::optional<media::Muxer> muxer = {};
 
   Status open_muxer(const media::VideoStreamParameters& video) {
     media::MuxerSettings mux;
@@ -31,23 +39,34 @@ struct Merger::Impl {
     return {};
   }
 
-  // Sound that begins before video frame `frame` does.
-  Status write_sound_until(std::int64_t frame) {
-    if (!sound) {
-      return {};
+  Status open_sound() {
+    TRY_ASSIGN(sound, media::SoundFileReader::open(fs, sound_path(options.parts)));
+    if (sound->key() != options.sound_key || sound->parameters().format != options.audio) {
+      return fail(foreign("the sound"));
     }
-    const FrameGrid grid{settings.frames.fps, take.summary().header.audio.sample_rate};
-    return sound->encode_until(
-        grid.sample_of(FrameIndex{frame}).value,
-        [this](const media::AudioOutPacket& packet) { return muxer->write_audio(packet); });
+    TRY_ASSIGN(waiting, sound->next());
+    return {};
+  }
+
+  // Sound that is due up to `position`, in samples from the export's first.
+  Status write_sound_until(std::int64_t position) {
+    while (waiting && waiting->due <= position) {
+      TRY(muxer->write_audio(waiting->packet));
+      TRY_ASSIGN(waiting, sound->next());
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::int64_t sample_of(std::int64_t frame) const {
+    return FrameGrid{settings.frames.fps, options.audio.sample_rate}
+        .sample_of(FrameIndex{frame})
+        .value;
   }
 
   Result<media::Segment> read(std::int64_t index) {
     TRY_ASSIGN(media::Segment segment, media::read_segment(fs, segment_path(options.parts, index)));
     if (segment.header.render_key != options.render_key || segment.header.index != index) {
-      return fail(ErrorCode::kCorrupt,
-                  "segment " + std::to_string(index) + " belongs to another export",
-                  "run the export again");
+      return fail(foreign("segment " + std::to_string(index)));
     }
     return segment;
   }
@@ -58,15 +77,14 @@ Merger::Merger(Merger&&) noexcept = default;
 Merger& Merger::operator=(Merger&&) noexcept = default;
 Merger::~Merger() = default;
 
-Result<Merger> Merger::create(FileSystem& fs, timeline::TakeReader& take,
-                              const ExportSettings& settings, const Options& options) {
-  std::optional<ExportSound> sound;
-  if (settings.audio.codec != media::AudioCodecId::kNone) {
-    TRY_ASSIGN(sound, ExportSound::create(take, settings));
-  }
+Result<Merger> Merger::create(FileSystem& fs, const ExportSettings& settings,
+                              const Options& options) {
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, options.target, options.temporary));
-  return Merger(std::unique_ptr<Impl>(
-      new Impl{fs, take, settings, options, std::move(file), std::move(sound), std::nullopt}));
+  std::unique_ptr<Impl> impl(new Impl{fs, settings, options, std::move(file)});
+  if (settings.audio.codec != media::AudioCodecId::kNone) {
+    TRY(impl->open_sound());
+  }
+  return Merger(std::move(impl));
 }
 
 Result<MergedSegment> Merger::step(std::int64_t index) {
@@ -82,7 +100,7 @@ Result<MergedSegment> Merger::step(std::int64_t index) {
   for (std::size_t i = 0; i < segment.packets.size(); ++i) {
     const media::SegmentPacket& packet = segment.packets[i];
     const auto decode_index = static_cast<std::int64_t>(i);
-    TRY(my.write_sound_until(merged.first_frame + decode_index));
+    TRY(my.write_sound_until(my.sample_of(merged.first_frame + decode_index)));
     TRY(my.muxer->write_video(merged.first_frame, decode_index, packet));
     merged.packets.push_back({sha256(packet.data), merged.first_frame + packet.local_pts});
   }
@@ -91,11 +109,7 @@ Result<MergedSegment> Merger::step(std::int64_t index) {
 
 Status Merger::finish() {
   Impl& my = *impl_;
-  if (my.sound) {
-    TRY(my.sound->encode_until(
-        std::numeric_limits<std::int64_t>::max(),
-        [&my](const media::AudioOutPacket& packet) { return my.muxer->write_audio(packet); }));
-  }
+  TRY(my.write_sound_until(std::numeric_limits<std::int64_t>::max()));
   return my.muxer->finish();
 }
 

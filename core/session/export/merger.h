@@ -1,6 +1,6 @@
-// Joins the segments of an export and its sound to one file. A stepper: one segment a step, in
-// order, each checked as it is read. What it writes depends on segments and sound alone.
-// One thread.
+// Joins the segments of an export and its stored sound to one file. A stepper: one segment a step,
+// in order; all that is stored is checked as it is read. What it writes depends on segments and
+// sound alone. One thread.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +12,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/model/pcm.h"
 #include "core/session/export/export_settings.h"
 #include "core/session/library/packet_digest.h"
-#include "core/timeline/take_reader.h"
 
 namespace reprise::session {
 
@@ -33,11 +33,13 @@ class Merger {
     std::filesystem::path target;
     std::filesystem::path temporary;  // where the file grows
     std::string render_key;
+    std::string sound_key;
+    AudioFormat audio;  // of the take
     std::string comment;
   };
-  // Opens `target` as an AtomicFile. `take` outlives this.
-  static Result<Merger> create(FileSystem& fs, timeline::TakeReader& take,
-                               const ExportSettings& settings, const Options& options);
+  // Opens `target` as an AtomicFile.
+  static Result<Merger> create(FileSystem& fs, const ExportSettings& settings,
+                               const Options& options);
   Merger(Merger&&) noexcept;
   Merger& operator=(Merger&&) noexcept;
   ~Merger();

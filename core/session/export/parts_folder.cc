@@ -11,6 +11,7 @@ namespace reprise::session {
 namespace {
 
 constexpr std::string_view kSegment = "segment-";
+constexpr std::string_view kSound = "sound";
 constexpr std::string_view kTemporary = ".tmp-";
 // The take of `reprise export`, which nobody asked to keep.
 constexpr std::string_view kTake = "take.mcap";
@@ -20,7 +21,8 @@ bool is_half_written(const std::string& name) {
 }
 
 bool is_ours(const std::string& name) {
-  return name.starts_with(kSegment) || name.starts_with(kTake) || is_half_written(name);
+  return name.starts_with(kSegment) || name == kSound || name.starts_with(kTake) ||
+         is_half_written(name);
 }
 
 // What cannot be removed costs space, nothing else.
@@ -47,6 +49,10 @@ std::filesystem::path segment_path(const std::filesystem::path& parts, std::int6
   std::array<char, 32> name{};
   std::snprintf(name.data(), name.size(), "segment-%06lld", static_cast<long long>(index));
   return parts / name.data();
+}
+
+std::filesystem::path sound_path(const std::filesystem::path& parts) {
+  return parts / kSound;
 }
 
 Result<PartsFolder> PartsFolder::open(const std::filesystem::path& target) {

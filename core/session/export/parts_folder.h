@@ -1,5 +1,6 @@
-// OUT.parts/: where an export keeps what it has not finished: segments that a later run uses again,
-// and the file before it has its name. One process at a time works in it. One thread.
+// OUT.parts/: where an export keeps what it has not finished: segments and sound that a later
+// run uses again, and the file before it has its name. One process at a time works in it. One
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,9 @@ std::filesystem::path parts_path(const std::filesystem::path& target);
 
 // Of segment `index` in a folder of parts.
 std::filesystem::path segment_path(const std::filesystem::path& parts, std::int64_t index);
+
+// Of the encoded sound.
+std::filesystem::path sound_path(const std::filesystem::path& parts);
 
 class PartsFolder {
  public:

@@ -75,4 +75,12 @@ std::string render_key(std::string_view take_identity, const ReplayShow& show,
   return to_hex(xxh3_128(as_byte_span(dump_json(key))));
 }
 
+std::string sound_key(std::string_view render_key, const media::AudioSettings& settings) {
+  Json key;
+  key["render_key"] = render_key;
+  key["codec"] = media::audio_codec(settings.codec).name;
+  key["bitrate"] = settings.bitrate;
+  return to_hex(xxh3_128(as_byte_span(dump_json(key))));
+}
+
 }  // namespace reprise::session

@@ -1,4 +1,4 @@
-// What a stored segment must match to be used again. Pure functions; any thread.
+// What stored segments and sound must match to be used again. Pure functions; any thread.
 #pragma once
 
 #include <string>
@@ -24,5 +24,8 @@ Json preset_digests(const ReplayShow& show);
 // tier and encoder versions.
 std::string render_key(std::string_view take_identity, const ReplayShow& show,
                        const ExportSettings& settings, std::string_view tier);
+
+// The same of the encoded sound: the render key's and the sound's own settings.
+std::string sound_key(std::string_view render_key, const media::AudioSettings& settings);
 
 }  // namespace reprise::session
