@@ -70,15 +70,16 @@ struct CommandLine::Impl {
 
   // Values go through `set` one by one; what it says first is what parse() returns.
   CLI::Option* add_option(std::size_t row, const std::string& names, Setter set) {
-    CLI::Option* option = app->add_option(names, [this, row, set](const CLI::results_t& values) {
-      for (const std::string& value : values) {
-        const Status status = set(value);
-        if (!status && !error) {
-          error = in_option(table[row], status.error());
-        }
-      }
-      return true;
-    });
+    CLI::Option* option =
+        app->add_option(names, [this, row, set = std::move(set)](const CLI::results_t& values) {
+          for (const std::string& value : values) {
+            const Status status = set(value);
+            if (!status && !error) {
+              error = in_option(table[row], status.error());
+            }
+          }
+          return true;
+        });
     option->expected(1)->allow_extra_args(false);
     option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     options.push_back(option);
@@ -234,14 +235,15 @@ void CommandLine::choice(std::string_view names, std::string help,
   impl_->table.back().choices = choices;
 }
 
-void CommandLine::positional(std::string name, std::string help, std::string& target, Need need) {
+void CommandLine::positional(const std::string& name, std::string help, std::string& target,
+                             Need need) {
   option(name, "", std::move(help), target);
   impl_->table.back().positional = true;
   impl_->table.back().required = need == Need::kRequired;
 }
 
-void CommandLine::positionals(std::string name, std::string help, std::vector<std::string>& target,
-                              Need need) {
+void CommandLine::positionals(const std::string& name, std::string help,
+                              std::vector<std::string>& target, Need need) {
   option(name, "", std::move(help), target);
   impl_->table.back().positional = true;
   impl_->table.back().required = need == Need::kRequired;

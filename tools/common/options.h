@@ -80,9 +80,9 @@ class CommandLine {
 
   // What `read` makes of the text, into a T or an optional<T>.
   template <typename T, typename Target>
-  void value(std::string_view names, std::string value_name, std::string help,
-             std::string default_text, Result<T> (*read)(std::string_view), Target& target) {
-    custom(names, std::move(value_name), std::move(help), std::move(default_text),
+  void value(std::string_view names, const std::string& value_name, const std::string& help,
+             const std::string& default_text, Result<T> (*read)(std::string_view), Target& target) {
+    custom(names, value_name, help, default_text,
            [read, &target](const std::string& text) -> Status {
              TRY_ASSIGN(target, read(text));
              return {};
@@ -90,10 +90,10 @@ class CommandLine {
   }
 
   enum class Need { kRequired, kOptional };
-  void positional(std::string name, std::string help, std::string& target,
+  void positional(const std::string& name, std::string help, std::string& target,
                   Need need = Need::kRequired);
   // All that remain; at least one when required.
-  void positionals(std::string name, std::string help, std::vector<std::string>& target,
+  void positionals(const std::string& name, std::string help, std::vector<std::string>& target,
                    Need need = Need::kRequired);
 
   // Once: reads the arguments behind the command's name. Prints to stdout for --help and --version.
