@@ -1,9 +1,12 @@
 #include "tools/common/console.h"
 
+#include <array>
+#include <csignal>
 #include <cstdlib>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tools/common/exit_code.h"
 
@@ -73,6 +76,23 @@ TEST(Console, JsonResultsAreOneLine) {
   ::testing::internal::CaptureStdout();
   ASSERT_TRUE(print_json(Json{{"result", "same"}, {"frames", 3}}));
   EXPECT_EQ(::testing::internal::GetCapturedStdout(), "{\"result\":\"same\",\"frames\":3}\n");
+}
+
+// In a child process, with stdout a pipe that nobody reads.
+[[noreturn]] void print_into_closed_pipe(void (*sigpipe)(int)) {
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0 || ::dup2(ends[1], STDOUT_FILENO) < 0) {
+    ::_exit(2);
+  }
+  ::close(ends[0]);
+  std::signal(SIGPIPE, sigpipe);
+  const bool printed = print_result("x").has_value();
+  ::_exit(printed ? 0 : 1);
+}
+
+TEST(ConsoleDeathTest, WhenTheReaderHasGoneTheProcessEndsAsSigpipeEndsIt) {
+  EXPECT_EXIT(print_into_closed_pipe(SIG_DFL), ::testing::KilledBySignal(SIGPIPE), "^$");
+  EXPECT_EXIT(print_into_closed_pipe(SIG_IGN), ::testing::KilledBySignal(SIGPIPE), "^$");
 }
 
 TEST(ExitCode, FollowsTheErrorsCode) {

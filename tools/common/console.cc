@@ -1,6 +1,7 @@
 #include "tools/common/console.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -44,6 +45,16 @@ std::string styled(std::string_view text, std::string_view style, bool color) {
 void write_stderr(const std::string& line) {
   // Nowhere is left to report a failure to.
   (void)std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+// Of the write that failed just now.
+Status stdout_failed() {
+  const int number = errno;
+  if (number == EPIPE) {
+    std::signal(SIGPIPE, SIG_DFL);
+    (void)std::raise(SIGPIPE);
+  }
+  return fail(error_from_errno(number, "cannot write to stdout"));
 }
 
 }  // namespace
@@ -96,12 +107,18 @@ void print_error(const Error& error, ColorChoice color) {
   Console(options).error(error);
 }
 
+Status print_part(std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? Status()
+                                                                         : stdout_failed();
+}
+
+Status finish_parts() {
+  return std::fflush(stdout) == 0 ? Status() : stdout_failed();
+}
+
 Status print_result(std::string_view text) {
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (!written || std::fflush(stdout) != 0) {
-    return fail(error_from_errno(errno, "cannot write to stdout"));
-  }
-  return {};
+  TRY(print_part(text));
+  return finish_parts();
 }
 
 Status print_json(const Json& object) {

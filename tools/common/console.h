@@ -45,9 +45,15 @@ class Console {
 // For main(), before any option is known.
 void print_error(const Error& error, ColorChoice color = ColorChoice::kAuto);
 
-// One result on stdout: the text, or the object on one line. kIo when stdout cannot take it.
+// Results go to stdout. kIo and the like when it cannot take them. When its reader has gone (head,
+// less), the process ends without a word, as SIGPIPE ends it, also where that is ignored.
+//
+// One result: the text, or the object on one line.
 Status print_result(std::string_view text);
 Status print_json(const Json& object);
+// One that comes in many parts: print_part() for each, finish_parts() behind the last.
+Status print_part(std::string_view text);
+Status finish_parts();
 
 // kUsage when stdout is a terminal: `what` ("the video") is binary.
 Status refuse_binary_terminal(std::string_view what);

@@ -1,20 +1,11 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "tools/common/progress.h"
+#include "tools/common/wording.h"
 
 namespace reprise::tools {
 namespace {
-
-// For people: snprintf's rounding is good enough, and no locale is ever set.
-template <typename... Args>
-std::string formatted(const char* format, Args... args) {
-  std::array<char, 128> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, args...);
-  return buffer.data();
-}
 
 double frames_per_second(const ProgressView& view) {
   return view.elapsed > 0 ? static_cast<double>(view.done) / view.elapsed : 0;

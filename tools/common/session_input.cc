@@ -1,11 +1,10 @@
 #include "tools/common/session_input.h"
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "core/base/time.h"
 #include "tools/common/executable.h"
+#include "tools/common/wording.h"
 
 namespace reprise::tools {
 
@@ -53,11 +52,8 @@ Result<Progress> make_progress(std::vector<Progress::Phase> phases, const Common
 }
 
 std::string format_duration(double seconds) {
-  std::array<char, 48> text{};
   const auto minutes = static_cast<long long>(std::floor(seconds / 60));
-  std::snprintf(text.data(), text.size(), "%lld:%06.3f", minutes,
-                seconds - 60 * static_cast<double>(minutes));
-  return text.data();
+  return formatted("%lld:%06.3f", minutes, seconds - 60 * static_cast<double>(minutes));
 }
 
 }  // namespace reprise::tools

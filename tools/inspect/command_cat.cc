@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdio>
 #include <string>
 
 #include "core/timeline/record_json.h"
@@ -30,17 +28,6 @@ Result<timeline::Topics> topics_from(const std::vector<std::string>& names) {
     bits |= 1U << static_cast<std::uint32_t>(found - kTopics.begin());
   }
   return names.empty() ? timeline::Topics::kAll : static_cast<timeline::Topics>(bits);
-}
-
-// Writes until the reader has gone (head, less): that is no error.
-Result<bool> print_line(const std::string& line) {
-  if (std::fwrite(line.data(), 1, line.size(), stdout) == line.size()) {
-    return true;
-  }
-  if (errno == EPIPE) {
-    return false;
-  }
-  return fail(error_from_errno(errno, "cannot write to stdout"));
 }
 
 }  // namespace
@@ -73,12 +60,9 @@ Result<int> run_cat(std::span<const std::string> arguments) {
     if (!record) {
       break;
     }
-    TRY_ASSIGN(const bool more,
-               print_line(dump_json(timeline::record_to_json(*record, rate)) + "\n"));
-    if (!more) {
-      return to_int(ExitCode::kDone);
-    }
+    TRY(print_part(dump_json(timeline::record_to_json(*record, rate)) + "\n"));
   }
+  TRY(finish_parts());
   warn_of_damage(take, path, console, known_damage);
   return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }

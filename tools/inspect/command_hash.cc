@@ -1,5 +1,4 @@
 #include <array>
-#include <cstdio>
 #include <string>
 
 #include "core/base/json.h"
@@ -46,12 +45,9 @@ Result<int> run_hash(std::span<const std::string> arguments) {
   }
   TRY_ASSIGN(media::MediaReader file, media::MediaReader::open(posix_file_system(), path));
   TRY(session::hash_frames(file, format, [&common](const std::string& text) -> Status {
-    const std::string printed = common.json ? json_line(text) : text;
-    if (std::fputs(printed.c_str(), stdout) < 0) {
-      return fail(ErrorCode::kIo, "cannot write to stdout");
-    }
-    return {};
+    return print_part(common.json ? json_line(text) : text);
   }));
+  TRY(finish_parts());
   return to_int(ExitCode::kDone);
 }
 

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <string>
 
 #include "core/base/json.h"
@@ -6,6 +5,7 @@
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
+#include "tools/common/wording.h"
 #include "tools/inspect/commands.h"
 
 namespace reprise::tools {
@@ -58,32 +58,33 @@ Json info_json(const std::string& path, const timeline::TakeReader& take) {
   return json;
 }
 
-void print_info(const std::string& path, const timeline::TakeReader& take) {
+std::string info_text(const std::string& path, const timeline::TakeReader& take) {
   const timeline::TakeSummary& summary = take.summary();
   const timeline::TakeHeader& header = summary.header;
   const double seconds = seconds_of(summary.end, header.audio.sample_rate);
-  std::printf("%s: %s, %s, %.2f MiB\n", path.c_str(), format_duration(seconds).c_str(),
-              summary.seal ? "sealed" : "not finished",
-              static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
-  std::printf("  sound    %d Hz, %d channels, %d bit\n", header.audio.sample_rate,
-              header.audio.channels, header.audio.bits);
-  std::printf("  picture  %dx%d at %s fps, quality %s\n", header.size.width, header.size.height,
-              to_string(header.fps).c_str(),
-              std::string(quality_names()[static_cast<std::size_t>(header.quality)]).c_str());
-  std::printf("  show     seed %llu, switching: %s\n", static_cast<unsigned long long>(header.seed),
-              header.switch_mode.c_str());
-  std::printf("  start    %s\n", format_utc_time(header.epoch_ns).c_str());
+  std::string text =
+      formatted("%s: %s, %s, %.2f MiB\n", path.c_str(), format_duration(seconds).c_str(),
+                summary.seal ? "sealed" : "not finished",
+                static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
+  text += formatted("  sound    %d Hz, %s, %d bit\n", header.audio.sample_rate,
+                    counted(header.audio.channels, "channel").c_str(), header.audio.bits);
+  text += formatted("  picture  %dx%d at %s fps, quality %s\n", header.size.width,
+                    header.size.height, to_string(header.fps).c_str(),
+                    std::string(quality_names()[static_cast<std::size_t>(header.quality)]).c_str());
+  text += "  show     seed " + std::to_string(header.seed) + ", switching: " + header.switch_mode;
+  text += "\n  start    " + format_utc_time(header.epoch_ns) + "\n";
   for (const timeline::TopicCount& topic : summary.topics) {
-    std::printf("  %-8s %llu records\n", topic.topic.c_str(),
-                static_cast<unsigned long long>(topic.records));
+    text += formatted("  %-8s %s\n", topic.topic.c_str(),
+                      counted(static_cast<std::int64_t>(topic.records), "record").c_str());
   }
   for (const std::string& name : summary.attachments) {
-    std::printf("  file     %s\n", name.c_str());
+    text += "  file     " + name + "\n";
   }
   if (summary.seal) {
-    std::printf("  digest   %s\n", to_hex(summary.seal->take_digest).c_str());
-    std::printf("  pcm      sha256 %s\n", to_hex(summary.seal->pcm_sha256).c_str());
+    text += "  digest   " + to_hex(summary.seal->take_digest) + "\n";
+    text += "  pcm      sha256 " + to_hex(summary.seal->pcm_sha256) + "\n";
   }
+  return text;
 }
 
 }  // namespace
@@ -103,9 +104,9 @@ Result<int> run_info(std::span<const std::string> arguments) {
   const Console console = common.console();
   TRY_ASSIGN(const timeline::TakeReader take, open_take(path, console));
   if (common.json) {
-    std::printf("%s\n", dump_json(info_json(path, take)).c_str());
+    TRY(print_json(info_json(path, take)));
   } else {
-    print_info(path, take);
+    TRY(print_result(info_text(path, take)));
   }
   return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }

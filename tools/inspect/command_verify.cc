@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <filesystem>
 #include <string>
 
@@ -102,7 +101,7 @@ Result<int> run_verify(std::span<const std::string> arguments) {
   if (options->common.json) {
     TRY(print_json(verify_json(report)));
   } else {
-    print_verify(report, options->take, options->file);
+    TRY(print_result(verify_text(report, options->take, options->file)));
   }
   return static_cast<int>(verdict_of(report));
 }

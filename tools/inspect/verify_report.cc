@@ -1,9 +1,9 @@
 #include "tools/inspect/verify_report.h"
 
 #include <array>
-#include <cstdio>
 
 #include "core/base/text.h"
+#include "tools/common/wording.h"
 
 namespace reprise::tools {
 namespace {
@@ -35,40 +35,36 @@ Json reason_of(const VerifyReport& report) {
   return report.sound && !report.sound->reason.empty() ? Json(report.sound->reason) : Json();
 }
 
-void print_picture(const VerifyReport& report, const std::string& take) {
+std::string picture_text(const VerifyReport& report, const std::string& take) {
   const session::PictureReport& picture = report.picture;
   if (!picture.first_bad_frame) {
-    if (!picture.reason.empty()) {
-      std::printf("  picture  %s\n", picture.reason.c_str());
-    }
-    return;
+    return picture.reason.empty() ? "" : "  picture  " + picture.reason + "\n";
   }
   const auto frame = static_cast<long long>(*picture.first_bad_frame);
-  std::printf("  picture  frame %lld: %s\n", frame, picture.reason.c_str());
+  std::string text = formatted("  picture  frame %lld: %s\n", frame, picture.reason.c_str());
   if (!picture.expected.empty()) {
-    std::printf("           expected %s\n           found    %s\n", picture.expected.c_str(),
-                picture.found.c_str());
+    text += "           expected " + picture.expected + "\n";
+    text += "           found    " + picture.found + "\n";
   }
   const long long of_take = frame + report.first_frame;
-  std::printf("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
-              shell_line({&take, 1}).c_str(), of_take, of_take);
+  return text +
+         formatted("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
+                   shell_line({&take, 1}).c_str(), of_take, of_take);
 }
 
-void print_sound(const VerifyReport& report) {
+std::string sound_text(const VerifyReport& report) {
   if (!report.sound) {
-    std::printf("  sound    %s\n", report.picture.verdict == session::Verdict::kSame
-                                       ? "none, as exported"
-                                       : "none, or not checked");
-  } else if (!report.sound->reason.empty()) {
-    std::printf("  sound    %s\n", report.sound->reason.c_str());
-  } else if (report.sound->windows_checked > 0) {
-    std::printf("  sound    in step: offset at most %.2f ms in %lld windows\n",
-                report.sound->largest_offset_ms,
-                static_cast<long long>(report.sound->windows_checked));
-  } else {
-    std::printf("  sound    %lld samples checked\n",
-                static_cast<long long>(report.sound->samples_checked));
+    const bool same = report.picture.verdict == session::Verdict::kSame;
+    return same ? "none, as exported" : "none, or not checked";
   }
+  if (!report.sound->reason.empty()) {
+    return report.sound->reason;
+  }
+  if (report.sound->windows_checked > 0) {
+    return formatted("in step: offset at most %.2f ms in ", report.sound->largest_offset_ms) +
+           counted(report.sound->windows_checked, "window");
+  }
+  return counted(report.sound->samples_checked, "sample") + " checked";
 }
 
 }  // namespace
@@ -108,24 +104,25 @@ Json verify_json(const VerifyReport& report) {
   return json;
 }
 
-void print_verify(const VerifyReport& report, const std::string& take, const std::string& file) {
-  std::printf("%s: %s (by %s; %lld frames checked)\n", file.c_str(),
-              verdict_name(verdict_of(report)), report.by.c_str(),
-              static_cast<long long>(report.picture.frames_checked));
+std::string verify_text(const VerifyReport& report, const std::string& take,
+                        const std::string& file) {
+  std::string text = file + ": " + verdict_name(verdict_of(report)) + " (by " + report.by + "; " +
+                     counted(report.picture.frames_checked, "frame") + " checked)\n";
   if (report.frames < report.take_frames) {
-    std::printf("  range    frames %lld..%lld of the take's 0..%lld\n",
-                static_cast<long long>(report.first_frame),
-                static_cast<long long>(report.first_frame + report.frames - 1),
-                static_cast<long long>(report.take_frames - 1));
+    text += formatted("  range    frames %lld..%lld of the take's 0..%lld\n",
+                      static_cast<long long>(report.first_frame),
+                      static_cast<long long>(report.first_frame + report.frames - 1),
+                      static_cast<long long>(report.take_frames - 1));
   }
-  print_picture(report, take);
-  print_sound(report);
+  text += picture_text(report, take);
+  text += "  sound    " + sound_text(report) + "\n";
   if (!report.tier.empty()) {
-    std::printf("  tier     %s\n", report.tier.c_str());
+    text += "  tier     " + report.tier + "\n";
   }
   for (const std::string& note : report.notes) {
-    std::printf("  note     %s\n", note.c_str());
+    text += "  note     " + note + "\n";
   }
+  return text;
 }
 
 }  // namespace reprise::tools

@@ -28,6 +28,7 @@ struct VerifyReport {
 session::Verdict verdict_of(const VerifyReport& report);
 Json verify_json(const VerifyReport& report);
 // `take` and `file` stand in the command that is proposed next.
-void print_verify(const VerifyReport& report, const std::string& take, const std::string& file);
+std::string verify_text(const VerifyReport& report, const std::string& take,
+                        const std::string& file);
 
 }  // namespace reprise::tools

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <limits>
 
 #include "core/media/audio_file_reader.h"
@@ -12,6 +11,7 @@
 #include "tools/common/overwrite.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
+#include "tools/common/wording.h"
 
 namespace reprise::tools {
 namespace {
@@ -90,18 +90,18 @@ Json outcome_json(const RecordOptions& options, const AudioFormat& audio, const 
   return json;
 }
 
-void print_outcome(const RecordOptions& options, const AudioFormat& audio, const Outcome& outcome) {
+Status print_outcome(const RecordOptions& options, const AudioFormat& audio,
+                     const Outcome& outcome) {
   if (options.common.json) {
-    std::printf("%s\n", dump_json(outcome_json(options, audio, outcome)).c_str());
-    return;
+    return print_json(outcome_json(options, audio, outcome));
   }
   const double seconds = seconds_of(outcome.seal.samples, audio.sample_rate);
-  std::printf("%s: %s of %d Hz, %d channel%s, %d bit; %lld frames, %lld cues (%.0f x real time)\n",
-              options.output.c_str(), format_duration(seconds).c_str(), audio.sample_rate,
-              audio.channels, audio.channels == 1 ? "" : "s", audio.bits,
-              static_cast<long long>(outcome.seal.frames),
-              static_cast<long long>(outcome.seal.cues),
-              outcome.wall_seconds > 0 ? seconds / outcome.wall_seconds : 0.0);
+  return print_result(formatted("%s: %s of %d Hz, %s, %d bit; %s, %s (%.0f x real time)\n",
+                                options.output.c_str(), format_duration(seconds).c_str(),
+                                audio.sample_rate, counted(audio.channels, "channel").c_str(),
+                                audio.bits, counted(outcome.seal.frames, "frame").c_str(),
+                                counted(outcome.seal.cues, "cue").c_str(),
+                                outcome.wall_seconds > 0 ? seconds / outcome.wall_seconds : 0.0));
 }
 
 // Feeds the file to the recorder until it ends, the limit is reached or a signal comes.
@@ -125,8 +125,8 @@ Status feed(media::AudioFileReader& reader, PcmView pcm, std::int64_t limit, Rat
   return {};
 }
 
-int report(const RecordOptions& options, const media::AudioFileReader& reader,
-           const Outcome& outcome, const Console& console) {
+Result<int> report(const RecordOptions& options, const media::AudioFileReader& reader,
+                   const Outcome& outcome, const Console& console) {
   for (const std::string& warning : reader.warnings()) {
     console.warning("'" + options.input + "': " + warning);
   }
@@ -137,7 +137,7 @@ int report(const RecordOptions& options, const media::AudioFileReader& reader,
   if (outcome.silent) {
     console.warning("'" + options.input + "' is silent: nothing will move to the music");
   }
-  print_outcome(options, reader.format(), outcome);
+  TRY(print_outcome(options, reader.format(), outcome));
   if (outcome.interrupted) {
     console.note("stopped by a signal: the take holds what was recorded until then");
     return signal_exit_code();

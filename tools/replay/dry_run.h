@@ -10,7 +10,7 @@ namespace reprise::tools {
 
 // On stdout: frames, size, encoder, data rates, disk, and the ffmpeg command line that encodes
 // alike.
-void print_plan(const ReplayOptions& options, const session::ExportSettings& settings,
-                const timeline::TakeSummary& take);
+Status print_plan(const ReplayOptions& options, const session::ExportSettings& settings,
+                  const timeline::TakeSummary& take);
 
 }  // namespace reprise::tools

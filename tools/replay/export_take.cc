@@ -2,7 +2,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <optional>
 
@@ -13,6 +12,7 @@
 #include "tools/common/exit_code.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
+#include "tools/common/wording.h"
 #include "tools/replay/dry_run.h"
 #include "tools/replay/preview.h"
 #include "tools/replay/replay_settings.h"
@@ -63,8 +63,8 @@ int report_stop(const ReplayOptions& options, const session::ExportProgress& pro
   return signal_exit_code();
 }
 
-void report_done(const ReplayOptions& options, const session::ExportSettings& settings,
-                 const session::ExportResult& result, double seconds) {
+Status report_done(const ReplayOptions& options, const session::ExportSettings& settings,
+                   const session::ExportResult& result, double seconds) {
   const double fps = static_cast<double>(result.frames) / seconds;
   const double realtime = fps / settings.frames.fps.approximate();
   if (options.common.json) {
@@ -78,13 +78,13 @@ void report_done(const ReplayOptions& options, const session::ExportSettings& se
     json["fps"] = fps;
     json["realtime"] = realtime;
     json["gl"] = render::gl_mode_name(settings.frames.gl);
-    std::printf("%s\n", dump_json(json).c_str());
-    return;
+    return print_json(json);
   }
-  std::printf("%s: %lld frames, %.1f MiB in %.1f s (%.1f fps, %.2f x real time, %s GL)\n",
-              result.file.c_str(), static_cast<long long>(result.frames),
-              static_cast<double>(result.bytes) / (1024.0 * 1024.0), seconds, fps, realtime,
-              std::string(render::gl_mode_name(settings.frames.gl)).c_str());
+  return print_result(formatted("%s: %s, %.1f MiB in %.1f s (%.1f fps, %.2f x real time, %s GL)\n",
+                                result.file.c_str(), counted(result.frames, "frame").c_str(),
+                                static_cast<double>(result.bytes) / (1024.0 * 1024.0), seconds, fps,
+                                realtime,
+                                std::string(render::gl_mode_name(settings.frames.gl)).c_str()));
 }
 
 std::string drift_text(const session::FeatureDrift& drift) {
@@ -135,7 +135,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   TRY_ASSIGN(const session::ExportSettings settings,
              export_settings(options, take.summary(), gl, console));
   if (options.dry_run) {
-    print_plan(options, settings, take.summary());
+    TRY(print_plan(options, settings, take.summary()));
     return to_int(ExitCode::kDone);
   }
   FileSystem& fs = posix_file_system();
@@ -147,7 +147,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
     console.note(note);
   }
   if (settings.frames.count < kVeryShort) {
-    console.note("the export has only " + std::to_string(settings.frames.count) + " frames");
+    console.note("the export has only " + counted(settings.frames.count, "frame"));
   }
   TRY_ASSIGN(std::optional<Preview> preview, open_preview(options, settings.frames.size, console));
   TRY_ASSIGN(Progress progress, make_progress({{"render", 90}, {"merge", 5}, {"check", 5}},
@@ -177,7 +177,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
     console.warning(drift_text(*exporter.result().drift));
   }
   warn_of_damage(take, options.take, console, known_damage);
-  report_done(options, settings, exporter.result(), watch.seconds());
+  TRY(report_done(options, settings, exporter.result(), watch.seconds()));
   return to_int(take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
 }
 

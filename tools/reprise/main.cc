@@ -7,25 +7,25 @@
 #include "tools/common/console.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/version.h"
+#include "tools/common/wording.h"
 #include "tools/reprise/front.h"
 
 namespace {
 
 using namespace reprise::tools;
 
-void print_help(std::FILE* out) {
-  std::fputs(
+std::string help_text() {
+  std::string text =
       "examples:\n"
       "  reprise export song.flac -o song.mp4\n"
       "  reprise record song.flac -o show.mcap && reprise replay show.mcap -o show.mp4\n\n"
-      "Record a live audio-visual performance once; play it again in any form.\n\ncommands:\n",
-      out);
+      "Record a live audio-visual performance once; play it again in any form.\n\ncommands:\n";
   for (const FrontCommand& command : front_commands()) {
     const std::string alias = command.command.empty() ? "" : " (" + std::string(command.tool) + ")";
-    std::fprintf(out, "  %-10s%s%s\n", std::string(command.name).c_str(),
-                 std::string(command.summary).c_str(), alias.c_str());
+    text += formatted("  %-10s%s%s\n", std::string(command.name).c_str(),
+                      std::string(command.summary).c_str(), alias.c_str());
   }
-  std::fputs("\nreprise COMMAND --help tells more.\n", out);
+  return text + "\nreprise COMMAND --help tells more.\n";
 }
 
 reprise::Error unknown_command(const std::string& name) {
@@ -43,18 +43,25 @@ int report(const reprise::Error& error) {
   return to_int(exit_code_of(error));
 }
 
+int print_or_fail(const std::string& text) {
+  const auto printed = print_result(text);
+  return printed ? to_int(ExitCode::kDone) : report(printed.error());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   const std::string name = arguments.empty() ? "" : arguments[0];
-  if (name.empty() || name == "-h" || name == "--help" || name == "help") {
-    print_help(name.empty() ? stderr : stdout);
-    return to_int(name.empty() ? ExitCode::kUsage : ExitCode::kDone);
+  if (name.empty()) {
+    std::fputs(help_text().c_str(), stderr);
+    return to_int(ExitCode::kUsage);
+  }
+  if (name == "-h" || name == "--help" || name == "help") {
+    return print_or_fail(help_text());
   }
   if (name == "--version") {
-    std::fputs(version_text("reprise").c_str(), stdout);
-    return to_int(ExitCode::kDone);
+    return print_or_fail(version_text("reprise"));
   }
   const auto commands = front_commands();
   const auto found = std::ranges::find(commands, name, &FrontCommand::name);
