@@ -31,6 +31,23 @@ namespace {
   ::_exit(stop_requested() ? signal_exit_code() - 100 : 1);
 }
 
+[[noreturn]] void exit_by_signal(int signal_number) {
+  install_exit_signals();
+  std::raise(signal_number);
+  ::_exit(1);
+}
+
+[[noreturn]] void exit_after_change(int signal_number) {
+  install_exit_signals();
+  exit_after_one(signal_number);
+}
+
+TEST(SignalsDeathTest, TheFirstEndsAProcessThatHasNothingToTidyUp) {
+  EXPECT_EXIT(exit_by_signal(SIGINT), ::testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(exit_by_signal(SIGTERM), ::testing::ExitedWithCode(143), "");
+  EXPECT_EXIT(exit_after_change(SIGINT), ::testing::ExitedWithCode(130), "");
+}
+
 TEST(SignalsDeathTest, TheFirstOnlySetsTheFlag) {
   EXPECT_EXIT(exit_after_one(SIGINT), ::testing::ExitedWithCode(130), "");
   EXPECT_EXIT(exit_after_one(SIGTERM), ::testing::ExitedWithCode(143), "");

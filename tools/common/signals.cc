@@ -39,18 +39,30 @@ extern "C" void on_stop_signal(int signal_number) {
   }
 }
 
-}  // namespace
+extern "C" void on_exit_signal(int signal_number) {
+  ::_exit(exit_code(signal_number));
+}
 
-void install_stop_signals() {
+void install(void (*handler)(int)) {
   // A file that meets a size limit is an error like a full disk, not a death.
   std::signal(SIGXFSZ, SIG_IGN);
   for (int signal_number : {SIGINT, SIGTERM}) {
     struct sigaction action {};
-    action.sa_handler = on_stop_signal;
+    action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     ::sigaction(signal_number, &action, nullptr);
   }
+}
+
+}  // namespace
+
+void install_stop_signals() {
+  install(on_stop_signal);
+}
+
+void install_exit_signals() {
+  install(on_exit_signal);
 }
 
 const std::atomic<bool>& stop_flag() {

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <limits>
 #include <string>
 
@@ -7,11 +6,13 @@
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
+#include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
 
 namespace reprise::tools {
 namespace {
 
+// Until the sound ends or a signal comes.
 Status write_wav(session::TakeAudio& audio, const AudioFormat& format, WritableFile& file) {
   TRY_ASSIGN(media::WavWriter wav, media::WavWriter::create(file, format));
   for (;;) {
@@ -20,6 +21,9 @@ Status write_wav(session::TakeAudio& audio, const AudioFormat& format, WritableF
       return wav.finish();
     }
     TRY(wav.write(pcm));
+    if (stop_requested()) {
+      return fail(ErrorCode::kCancelled, "stopped by a signal");
+    }
   }
 }
 
@@ -56,6 +60,7 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   TRY_ASSIGN(session::TakeAudio audio,
              session::TakeAudio::open(take, SampleIndex{0},
                                       SampleIndex{std::numeric_limits<std::int64_t>::max()}));
+  install_stop_signals();  // what is half-written must go
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(posix_file_system(), output));
   TRY(write_wav(audio, take.summary().header.audio, file.file()));
   TRY(file.commit());

@@ -104,6 +104,7 @@ Result<int> run_verify(std::span<const std::string> arguments) {
     TRY(print_result(verify_text(report, options->take, options->file)));
   }
   return static_cast<int>(verdict_of(report));
+  install_stop_signals();
 }
 
 }  // namespace reprise::tools

@@ -10,15 +10,19 @@
 namespace reprise::tools {
 namespace {
 
-// Prints the error of a command; `trouble` is the least exit code then.
+// Prints the error of a command; kTrouble is the least exit code then. Until a command asks for the
+// flag, a signal ends it: there is nothing to tidy up.
 template <Result<int> (*kRun)(std::span<const std::string>), int kTrouble = 1>
 int run(std::span<const std::string> arguments) {
-  install_stop_signals();
+  install_exit_signals();
   const auto code = kRun(arguments);
   if (code) {
     return *code;
   }
   print_error(code.error());
+  if (code.error().code == ErrorCode::kCancelled && stop_requested()) {
+    return signal_exit_code();
+  }
   return std::max(to_int(exit_code_of(code.error())), kTrouble);
 }
 

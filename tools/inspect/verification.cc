@@ -7,6 +7,7 @@
 #include "core/session/export/render_key.h"
 #include "core/session/verify/verify_sound.h"
 #include "tools/common/session_input.h"
+#include "tools/common/signals.h"
 
 namespace reprise::tools {
 namespace {
@@ -167,7 +168,12 @@ class Verification {
         session::PaddedAudio audio,
         session::PaddedAudio::open(in_.take, session::sound_of(frames(), format.sample_rate)));
     TRY_ASSIGN(report_.sound,
-               session::verify_sound(in_.file, format, [&audio] { return audio.read(); }));
+               session::verify_sound(in_.file, format, [&audio]() -> Result<PcmView> {
+                 if (stop_requested()) {
+                   return fail(ErrorCode::kCancelled, "stopped by a signal");
+                 }
+                 return audio.read();
+               }));
     return {};
   }
 

@@ -1,0 +1,131 @@
+// The programs among others: what ends when Ctrl-C is pressed, when the reader of stdout goes, or
+// when stdout cannot take what is printed.
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include "tests/acceptance/stage.h"
+
+namespace reprise::acceptance {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Streams : public Stage {
+ protected:
+  void SetUp() override {
+    write_sound("song.wav", music(2));
+    record("song.wav", "show.mcap", small_take());
+  }
+
+  // A film with more frames than their hashes fit into a pipe.
+  void make_film() const {
+    ffmpeg({"-f", "lavfi", "-i", "testsrc=d=10:s=64x36:r=100", "film.mkv"});
+  }
+
+  // Sends the signal to a program whose stdout nobody reads, once that has filled up.
+  [[nodiscard]] Outcome stop_stuck(const Arguments& arguments, int signal_number) const {
+    const auto nobody_reads = [] {
+      int ends[2];
+      if (::pipe(ends) != 0 || ::fcntl(ends[1], F_SETPIPE_SZ, 4096) < 0 ||
+          ::dup2(ends[1], STDOUT_FILENO) < 0 || ::fcntl(ends[0], F_SETFD, 0) < 0) {
+        ::_exit(126);
+      }
+    };
+    Process process(arguments, {.folder = folder().path(), .with = {}, .in_child = nobody_reads});
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    EXPECT_TRUE(process.running()) << process.wait();
+    process.send(signal_number);
+    for (int i = 0; i < 100 && process.running(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    process.send(SIGKILL);
+    return process.wait();
+  }
+
+  void expect_full(const std::string& command) const {
+    const Outcome outcome = shell(command + " > /dev/full");
+    EXPECT_NE(outcome.code, 0) << command << "\n" << outcome;
+    EXPECT_THAT(outcome.err, HasSubstr("error: cannot write to stdout: No space left on device"))
+        << command << "\n"
+        << outcome;
+  }
+
+  // Nothing on stderr, and the end that a shell calls 141.
+  void expect_quiet_end(const std::string& command) const {
+    for (const std::string before : {"", "trap '' PIPE; "}) {
+      const Outcome outcome =
+          shell(before + "{ " + command + "; echo $? > code; } | head -n 1; cat code");
+      EXPECT_EQ(outcome.err, "") << before << command;
+      EXPECT_EQ(lines_of(outcome.out).size(), 2U) << outcome;
+      EXPECT_EQ(lines_of(outcome.out).back(), "141") << before << command;
+    }
+  }
+};
+
+TEST_F(Streams, TheFirstSignalEndsWhatOnlyPrints) {
+  const Arguments cat = {"reprise-inspect", "cat", "show.mcap"};
+  EXPECT_EQ(stop_stuck(cat, SIGINT).code, 130);
+  EXPECT_EQ(stop_stuck(cat, SIGTERM).code, 143);
+  SKIP_WITHOUT("ffmpeg");
+  make_film();
+  EXPECT_EQ(stop_stuck({"reprise-inspect", "hash", "film.mkv"}, SIGINT).code, 130);
+}
+
+TEST_F(Streams, AStoppedExtractLeavesNothingBehind) {
+  write_sound("long.wav", music(60));
+  record("long.wav", "long.mcap", {"-s", "64x36", "--fps", "1", "--preset", "sweep"});
+  for (const auto& [signal_number, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
+    Process process({"reprise-inspect", "extract", "audio", "long.mcap", "-o", "x.wav"},
+                    {.folder = folder().path()});
+    const auto writes = [this] {
+      const auto names = folder().list();
+      return std::ranges::any_of(names, [](auto& name) { return name.starts_with("x.wav.tmp"); });
+    };
+    while (process.running() && !writes()) {
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
+    process.send(signal_number);
+    const Outcome outcome = process.wait();
+    EXPECT_EQ(outcome.code, code) << outcome;
+    EXPECT_FALSE(exists("x.wav"));
+    EXPECT_FALSE(writes());
+  }
+}
+
+TEST_F(Streams, AFullStdoutIsAnError) {
+  replay("show.mcap", "film.mkv", {"--codec", "ffv1"});
+  for (const std::string command : {"cat", "info", "info --json"}) {
+    expect_full("reprise-inspect " + command + " show.mcap");
+  }
+  expect_full("reprise-inspect hash film.mkv");
+  expect_full("reprise-inspect hash --json film.mkv");
+  expect_full("reprise-inspect hash --format framehash film.mkv");
+  expect_full("reprise-inspect verify show.mcap film.mkv");
+  expect_full("reprise-inspect verify --json show.mcap film.mkv");
+  expect_full("reprise-inspect extract audio show.mcap -o x.wav");
+  expect_full("reprise-record song.wav -o again.mcap --preset presets/sweep.fs");
+  expect_full("reprise-record song.wav -y -o again.mcap --preset presets/sweep.fs --json");
+  for (const std::string option : {"", " --json", " --dry-run", " --dry-run --json"}) {
+    expect_full("reprise-replay show.mcap --frames 0..2 -y -o x.mkv" + option);
+  }
+  expect_full("reprise --help");
+  expect_full("reprise --version");
+}
+
+TEST_F(Streams, WhenTheReaderGoesTheWriterEndsQuietly) {
+  expect_quiet_end("reprise-inspect cat show.mcap");
+  SKIP_WITHOUT("ffmpeg");
+  make_film();
+  expect_quiet_end("reprise-inspect hash film.mkv");
+  expect_quiet_end("reprise-inspect hash --json film.mkv");
+  expect_quiet_end("reprise-inspect hash --format framehash film.mkv");
+}
+
+}  // namespace
+}  // namespace reprise::acceptance
