@@ -27,6 +27,10 @@ Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const 
   return opened;
 }
 
+bool is_whole(const timeline::TakeReader& take) {
+  return take.summary().seal && take.damage().empty();
+}
+
 void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::path& path,
                     const Console& console, std::size_t first) {
   const auto& all = take.damage();

@@ -19,6 +19,10 @@ namespace reprise::tools {
 // Errors get a hint; an unfinished or damaged take opens with a warning.
 Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console);
 
+// Sealed, and nothing in it was found damaged so far: reading may find more. What is made of a take
+// that is not whole ends with ExitCode::kLoss.
+bool is_whole(const timeline::TakeReader& take);
+
 // Warns of damage from the `first`-th on: reading may find more than opening did.
 void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::path& path,
                     const Console& console, std::size_t first);

@@ -64,7 +64,7 @@ Result<int> run_cat(std::span<const std::string> arguments) {
   }
   TRY(finish_parts());
   warn_of_damage(take, path, console, known_damage);
-  return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

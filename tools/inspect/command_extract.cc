@@ -78,8 +78,7 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   } else {
     TRY(print_result(output + ": " + format_duration(seconds) + " of sound\n"));
   }
-  const bool whole = take.summary().seal && take.damage().empty();
-  return to_int(whole ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

@@ -30,7 +30,7 @@ Json info_json(const std::string& path, const timeline::TakeReader& take) {
   Json json;
   json["take"] = path;
   json["format_version"] = header.format_version;
-  json["complete"] = summary.seal.has_value() && take.damage().empty();
+  json["complete"] = is_whole(take);
   json["bytes"] = summary.file_bytes;
   json["seconds"] = seconds_of(summary.end, header.audio.sample_rate);
   json["samples"] = summary.end.value;
@@ -108,7 +108,7 @@ Result<int> run_info(std::span<const std::string> arguments) {
   } else {
     TRY(print_result(info_text(path, take)));
   }
-  return to_int(take.summary().seal && take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

@@ -63,7 +63,9 @@ std::function<session::VerifyProgress(VerifyPhase)> shown_by(Progress& progress,
 }
 
 Result<VerifyReport> run(const VerifyOptions& options) {
-  TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, options.common.console()));
+  const Console console = options.common.console();
+  TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
+  const std::size_t known_damage = take.damage().size();
   TRY_ASSIGN(media::MediaReader file, media::MediaReader::open(posix_file_system(), options.file));
   if (file.info().video.empty()) {
     return fail(ErrorCode::kInvalid, "'" + options.file + "' has no video stream");
@@ -87,6 +89,11 @@ Result<VerifyReport> run(const VerifyOptions& options) {
                                                .preset_paths = options.preset_paths,
                                                .begin = std::move(begin)}));
   progress.finish();
+  warn_of_damage(take, options.take, console, known_damage);
+  if (!is_whole(take)) {
+    report.notes.emplace_back(take.summary().seal ? "the take is damaged"
+                                                  : "the take was not finished");
+  }
   return report;
 }
 

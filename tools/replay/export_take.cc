@@ -178,7 +178,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   }
   warn_of_damage(take, options.take, console, known_damage);
   TRY(report_done(options, settings, exporter.result(), watch.seconds()));
-  return to_int(take.damage().empty() ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools
