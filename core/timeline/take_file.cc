@@ -39,8 +39,11 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
   TRY(validate_record(header));
   const std::filesystem::path path = partial_path(target);
   if (fs.exists(path)) {
-    return fail(ErrorCode::kExists, "'" + path.string() + "' is there already",
-                "it is an unfinished take: recover it with reprise-inspect recover, or remove it");
+    if (options.old_partial == OldPartial::kRefuse) {
+      return fail(ErrorCode::kExists, "'" + path.string() + "' is there already",
+                  "it is an unfinished take: rename or remove it");
+    }
+    TRY(fs.remove(path));
   }
   TRY_ASSIGN(auto file, fs.create(path));
   TRY_ASSIGN(McapWriter writer, McapWriter::create(std::move(file), {"", library_name()}));

@@ -20,6 +20,8 @@ enum class Overflow {
   kDrop,  // live: /health, /hash, then /frame are dropped and counted in a gap record
 };
 
+enum class OldPartial { kRefuse, kReplace };  // what a killed recording left under this name
+
 struct TakeWriterOptions {
   Overflow overflow = Overflow::kWait;
   std::size_t queue_bytes = 64u << 20;  // of waiting records
@@ -27,6 +29,7 @@ struct TakeWriterOptions {
   double chunk_seconds = 0.5;           // … or at this much take time
   int zstd_level = 1;
   bool sync_every_chunk = false;  // live; else at most twice a second of wall time
+  OldPartial old_partial = OldPartial::kRefuse;
 };
 
 struct WriterStats {
@@ -41,8 +44,9 @@ struct WriterStats {
 class TakeWriter {
  public:
   // Creates `target`.partial and writes the attachments before the first chunk, then `header`.
-  // kExists when `target`.partial is there already: it may be all that is left of a performance.
-  // kInvalid when the header breaks a limit, kUsage when the options make no sense.
+  // kExists when `target`.partial is there already, unless it may be replaced: it may be all that
+  // is left of a performance. kInvalid when the header breaks a limit, kUsage when the options make
+  // no sense.
   static Result<TakeWriter> create(FileSystem& fs, const std::filesystem::path& target,
                                    const TakeHeader& header,
                                    const std::vector<Attachment>& attachments,

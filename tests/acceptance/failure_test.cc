@@ -44,6 +44,23 @@ class Failure : public Stage {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
+  // -y replaces what a killed recording left, but not for a mistake.
+  void expect_partial_kept(const std::string& partial) const {
+    const std::string before = checksum(partial);
+    EXPECT_EQ(record_from("missing.wav", {"-y"}).code, 1);
+    EXPECT_EQ(record_from("song.wav", {"-y", "--preset", "swep"}).code, 1);
+    write_file(at("misfit.json"), R"({"scenes": [{"name": "a", "layers": [
+        {"preset": "sweep", "inputs": {"nothing": 1}}]}]})");
+    EXPECT_EQ(record_from("song.wav", {"-y", "--show", "misfit.json"}).code, 1);
+    ASSERT_TRUE(exists(partial));
+    EXPECT_EQ(checksum(partial), before);
+  }
+  [[nodiscard]] Outcome export_of(const std::string& file, const Arguments& more = {}) const {
+    Arguments arguments = {"reprise",       "export",  file, "-o", "x.mp4", "--preset", "sweep",
+                           "--preset-path", "presets", "-q", "-s", "64x36", "--fps",    "30"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
   [[nodiscard]] Outcome replay_of(const std::string& take, const Arguments& more = {}) const {
     Arguments arguments = {"reprise-replay", take, "-o", "x.mp4", "--preset-path", "presets"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -284,3 +301,11 @@ TEST_F(Failure, FilesThatAreNoVideo) {
 
 }  // namespace
 }  // namespace reprise::acceptance
+  EXPECT_EQ(run({"reprise-inspect", "cat", "x.mcap.partial"}).code, 3);
+  EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "x.mcap.partial", "-o", "x.wav"}).code, 3);
+  // What there is of the take can still be proved.
+  const Outcome verified = run({"reprise-inspect", "verify", "--json", "x.mcap.partial", "x.mp4"});
+  EXPECT_EQ(verified.code, 0) << verified;
+  EXPECT_THAT(verified.err, HasSubstr("was not finished"));
+  EXPECT_THAT(json_of(verified)["note"].get<std::string>(), HasSubstr("take was not finished"));
+  expect_partial_kept("x.mcap.partial");

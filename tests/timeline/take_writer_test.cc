@@ -53,6 +53,20 @@ TEST(TakeWriter, AnUnfinishedTakeIsNeverOverwritten) {
   EXPECT_EQ(as_text(*fs.memory.content("take.mcap.partial")), "precious");
 }
 
+TEST(TakeWriter, AnUnfinishedTakeIsReplacedOnRequestWhenTheHeaderIsGood) {
+  FaultFileSystem fs;
+  fs.memory.put("take.mcap.partial", as_byte_span("old"));
+  TakeWriterOptions options;
+  options.old_partial = OldPartial::kReplace;
+  TakeHeader header = small_header();
+  header.audio.bits = 8;
+  EXPECT_FALSE(TakeWriter::create(fs, "take.mcap", header, {}, options).has_value());
+  EXPECT_EQ(as_text(*fs.memory.content("take.mcap.partial")), "old");
+  auto writer = start(fs, options);
+  ASSERT_TRUE(writer.has_value());
+  EXPECT_TRUE(writer->seal({}).has_value());
+}
+
 TEST(TakeWriter, AttachmentsAndHeaderAreOnDiskBeforeTheFirstRecord) {
   FaultFileSystem fs;
   auto writer = start(fs);

@@ -30,7 +30,7 @@ Result<session::ShowFiles> load_show(const RecordOptions& options,
 }
 
 session::RecorderOptions recorder_options(const RecordOptions& options, const AudioFormat& audio,
-                                          std::uint64_t seed) {
+                                          std::uint64_t seed, timeline::OldPartial old_partial) {
   session::RecorderOptions recorder;
   recorder.target = options.output;
   recorder.audio = audio;
@@ -39,6 +39,7 @@ session::RecorderOptions recorder_options(const RecordOptions& options, const Au
   recorder.seed = seed;
   recorder.quality = options.quality;
   recorder.epoch_ns = options.start_unix_ns;
+  recorder.writer.old_partial = old_partial;
   return recorder;
 }
 
@@ -54,14 +55,15 @@ bool is_silent(const PcmView& pcm) {
   return std::ranges::all_of(pcm.samples, [](std::int32_t sample) { return sample == 0; });
 }
 
-// The output may be written, and what a killed recording left of it may go.
-Status make_room(FileSystem& fs, const RecordOptions& options) {
+// The output may be written, and what a killed recording left of it may go, once there is something
+// to put in its place.
+Result<timeline::OldPartial> check_output(FileSystem& fs, const RecordOptions& options) {
   const Overwrite overwrite = options.output_options.overwrite;
   TRY(check_distinct(options.input, options.output));
   TRY(allow_output(fs, options.output, overwrite, terminal_ask()));
   const std::filesystem::path partial = timeline::partial_path(options.output);
   TRY(allow_output(fs, partial, overwrite, terminal_ask()));
-  return fs.exists(partial) ? fs.remove(partial) : Status();
+  return fs.exists(partial) ? timeline::OldPartial::kReplace : timeline::OldPartial::kRefuse;
 }
 
 struct Outcome {
@@ -150,7 +152,7 @@ Result<int> report(const RecordOptions& options, const media::AudioFileReader& r
 Result<int> record_file(const RecordOptions& options, const Console& console) {
   const auto started = std::chrono::steady_clock::now();
   FileSystem& fs = posix_file_system();
-  TRY(make_room(fs, options));
+  TRY_ASSIGN(const timeline::OldPartial old_partial, check_output(fs, options));
   TRY_ASSIGN(media::AudioFileReader reader, media::AudioFileReader::open(fs, options.input));
   TRY_ASSIGN(const PcmView first, reader.read());
   const std::int64_t limit = sample_limit(options, reader.format());
@@ -161,9 +163,10 @@ Result<int> record_file(const RecordOptions& options, const Console& console) {
   TRY_ASSIGN(const Sha256 digest, session::file_sha256(fs, options.input));
   TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ShowFiles show, load_show(options, library));
-  TRY_ASSIGN(session::Recorder recorder,
-             session::Recorder::create(
-                 fs, recorder_options(options, reader.format(), show.show.seed), show));
+  TRY_ASSIGN(
+      session::Recorder recorder,
+      session::Recorder::create(
+          fs, recorder_options(options, reader.format(), show.show.seed, old_partial), show));
   TRY_ASSIGN(Progress progress,
              make_progress({{"record", 1}}, options.common, options.output_options));
   Outcome outcome;
