@@ -164,9 +164,9 @@ TEST_F(Failure, PlacesWhereNoFileCanBe) {
   std::filesystem::create_directory(at("folder.mp4"));
   expect_error(run({"reprise-replay", "show.mcap", "-y", "-o", "folder.mp4"}), 1,
                {"'folder.mp4' is a folder"});
-  const std::string before = checksum("song.wav");
-  expect_error(run({"reprise-record", "song.wav", "-y", "-o", "song.wav"}), 2, {"input itself"});
-  EXPECT_EQ(checksum("song.wav"), before);
+  const std::string before = checksum("show.mcap");
+  expect_error(run({"reprise-record", "show.mcap", "-y", "-o", "show.mcap"}), 2, {"input itself"});
+  EXPECT_EQ(checksum("show.mcap"), before);
 }
 
 TEST_F(Failure, AFolderWithoutPermission) {

@@ -1,5 +1,7 @@
 #include "tools/record/record_options.h"
 
+#include <filesystem>
+
 #include "core/base/text.h"
 #include "tools/common/library_versions.h"
 
@@ -29,6 +31,11 @@ void add_options(CommandLine& line, RecordOptions& o) {
                         o.duration);
 }
 
+// A take that is called as another kind of file would not be found again.
+bool is_take_name(const std::string& path) {
+  return to_lower_ascii(std::filesystem::path(path).extension().string()) == ".mcap";
+}
+
 }  // namespace
 
 Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments) {
@@ -47,6 +54,10 @@ Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::s
   }
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
+  }
+  if (!is_take_name(o.output)) {
+    return fail(ErrorCode::kUsage, "'" + o.output + "' is no name for a take",
+                "end its name in .mcap");
   }
   return o;
 }
