@@ -157,6 +157,33 @@ TEST_F(Failure, AnExistingFileIsReplacedOnlyOnRequest) {
 
 TEST_F(Failure, PlacesWhereNoFileCanBe) {
   record_show();
+TEST_F(Failure, AnExportAsksForItsTakeToo) {
+  write_file(at("x.mp4.take.mcap"), "precious");
+  expect_error(export_of("song.wav"), 1, {"'x.mp4.take.mcap' exists", "-y"});
+  expect_error(export_of("song.wav", {"--no-clobber"}), 1, {"'x.mp4.take.mcap' exists"});
+  expect_error(export_of("missing.wav", {"-y"}), 1, {"'missing.wav'"});
+  expect_error(export_of("x.mp4.take.mcap", {"-y"}), 2, {"input itself"});
+  EXPECT_EQ(read_file(at("x.mp4.take.mcap")), "precious");
+  const Outcome exported = export_of("song.wav", {"-y"});
+  EXPECT_EQ(exported.code, 0) << exported;
+  EXPECT_TRUE(exists("x.mp4"));
+  EXPECT_FALSE(exists("x.mp4.take.mcap"));
+  EXPECT_EQ(export_of("song.wav", {"-y", "--take", "keep.mcap"}).code, 0);
+  std::filesystem::remove(at("x.mp4"));
+  const std::string kept = checksum("keep.mcap");
+  expect_error(export_of("song.wav", {"--take", "keep.mcap"}), 1, {"'keep.mcap' exists"});
+  expect_error(export_of("missing.wav", {"-y", "--take", "keep.mcap"}), 1, {"'missing.wav'"});
+  EXPECT_EQ(checksum("keep.mcap"), kept);
+}
+
+TEST_F(Failure, ATakeIsCalledMcap) {
+  for (const std::string name : {"x.mp4", "x.wav", "x", "x.mcap.partial"}) {
+    expect_error(run({"reprise-record", "song.wav", "-o", name}), 2, {"'" + name + "'", ".mcap"});
+    EXPECT_FALSE(exists(name));
+  }
+  expect_error(export_of("song.wav", {"--take", "keep.mp4"}), 2, {"'keep.mp4'", ".mcap"});
+}
+
   expect_error(run({"reprise-replay", "show.mcap", "-o", "no/where.mp4"}), 1,
                {"no folder 'no'", "mkdir -p no"});
   expect_error(run({"reprise-record", "song.wav", "-o", "no/where.mcap"}), 1, {"no folder 'no'"});

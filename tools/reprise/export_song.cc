@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/timeline/take_writer.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
-#include "tools/common/signals.h"
 #include "tools/reprise/front.h"
 
 namespace reprise::tools {
@@ -49,25 +49,55 @@ void append_common(const CommonOptions& common, std::vector<std::string>& argume
   }
 }
 
-// A take that nobody asked to keep goes when the export ends, unless it is needed to go on.
-class Scratch {
- public:
-  Scratch(std::string path, bool temporary) : path_(std::move(path)), temporary_(temporary) {}
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  void keep() { temporary_ = false; }
-  ~Scratch() {
-    if (temporary_) {
-      std::error_code ignored;
-      std::filesystem::remove(path_, ignored);
-      std::filesystem::remove(path_ + ".partial", ignored);
-    }
-  }
+bool was_stopped(int code) {
+  return code == to_int(ExitCode::kInterrupted) || code == to_int(ExitCode::kTerminated);
+}
 
- private:
-  std::string path_;
-  bool temporary_;
+// What to record into. Asks as for the output, since a take of that name may be there.
+struct TakeFile {
+  std::string path;
+  bool temporary = false;  // nobody asked to keep it
 };
+
+Result<TakeFile> choose_take(const std::string& song, const std::string& output,
+                             const std::string& take, Overwrite overwrite) {
+  TakeFile file{take.empty() ? output + ".take.mcap" : take, take.empty()};
+  for (const std::string& path : {output, file.path}) {
+    TRY(check_distinct(song, path));
+    TRY(allow_output(posix_file_system(), path, overwrite, terminal_ask()));
+  }
+  TRY(allow_output(posix_file_system(), timeline::partial_path(file.path), overwrite,
+                   terminal_ask()));
+  return file;
+}
+
+void remove_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+}
+
+// The exit code of recording, which leaves a take unless it failed.
+Result<int> record_take(const TakeFile& take, const std::vector<std::string>& arguments) {
+  const std::filesystem::path partial = timeline::partial_path(take.path);
+  const bool was_there = posix_file_system().exists(partial);
+  TRY_ASSIGN(const int code, run_tool("reprise-record", arguments, Results::kDiscard));
+  if (take.temporary && was_stopped(code)) {
+    remove_file(take.path);
+  }
+  if (take.temporary && !was_there) {
+    remove_file(partial);
+  }
+  return code;
+}
+
+// A temporary take goes when the export ends, unless it is needed to go on.
+Result<int> replay_take(const TakeFile& take, const std::vector<std::string>& arguments) {
+  const auto code = run_tool("reprise-replay", arguments, Results::kShow);
+  if (take.temporary && !(code && was_stopped(*code))) {
+    remove_file(take.path);
+  }
+  return code;
+}
 
 }  // namespace
 
@@ -104,29 +134,19 @@ Result<int> export_song(std::span<const std::string> arguments) {
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
-  TRY(check_distinct(song, output));
-  TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
-  const bool temporary = take.empty();
-  const std::string take_path = temporary ? output + ".take.mcap" : take;
-  Scratch scratch(take_path, temporary);
-  record_arguments.insert(record_arguments.begin(), {song, "-o", take_path});
-  if (temporary || output_options.overwrite == Overwrite::kAlways) {
-    record_arguments.emplace_back("-y");
-  }
+  TRY_ASSIGN(const TakeFile take_file, choose_take(song, output, take, output_options.overwrite));
+  record_arguments.insert(record_arguments.begin(), {song, "-o", take_file.path, "-y"});
   append_common(common, record_arguments);
-  TRY_ASSIGN(const int recorded, run_tool("reprise-record", record_arguments, Results::kDiscard));
+  TRY_ASSIGN(const int recorded, record_take(take_file, record_arguments));
   if (recorded != to_int(ExitCode::kDone) && recorded != to_int(ExitCode::kLoss)) {
     return recorded;
   }
-  replay_arguments.insert(replay_arguments.begin(), {take_path, "-o", output, "-y"});
+  replay_arguments.insert(replay_arguments.begin(), {take_file.path, "-o", output, "-y"});
   append_common(common, replay_arguments);
   if (common.json) {
     replay_arguments.emplace_back("--json");
   }
-  TRY_ASSIGN(const int replayed, run_tool("reprise-replay", replay_arguments, Results::kShow));
-  if (replayed == to_int(ExitCode::kInterrupted) || replayed == to_int(ExitCode::kTerminated)) {
-    scratch.keep();
-  }
+  TRY_ASSIGN(const int replayed, replay_take(take_file, replay_arguments));
   return replayed == to_int(ExitCode::kDone) ? recorded : replayed;
 }
 
