@@ -9,6 +9,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Acceptance : public Stage {
  protected:
@@ -167,6 +168,37 @@ TEST_F(Acceptance, AnEncoderThatIsMissingIsSaidWithWhatThereIs) {
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("error: --codec: 'sorenson'"), HasSubstr("h264"), HasSubstr("ffv1")));
   EXPECT_FALSE(exists("film.mp4"));
+}
+
+TEST_F(Acceptance, ADryRunNamesOnlyTheStreamsThatThereWillBe) {
+  record_song();
+  const Outcome plan = run({"reprise-replay", "show.mcap", "-o", "film.mkv", "--dry-run"});
+  EXPECT_THAT(plan.out, AllOf(HasSubstr(" -i SOUND.wav"), HasSubstr(" -map 1:a")));
+  const Outcome mute =
+      run({"reprise-replay", "show.mcap", "-o", "film.mkv", "--audio-codec", "none", "--dry-run"});
+  EXPECT_THAT(mute.out, HasSubstr("-map 0:v -c:v"));
+  EXPECT_THAT(mute.out, AllOf(Not(HasSubstr("SOUND")), Not(HasSubstr("1:a"))));
+}
+
+TEST_F(Acceptance, OneOfAThingIsSpokenOfAsOne) {
+  record_song({"-s", "64x36", "--preset", "sweep", "--duration", "1f"}, 1);
+  const Outcome info = run({"reprise-inspect", "info", "show.mcap"});
+  EXPECT_THAT(info.out, AllOf(HasSubstr("/take    1 record\n"), HasSubstr("/frame   1 record\n")));
+  const Outcome exported = run({"reprise-replay", "show.mcap", "-o", "film.mkv"});
+  EXPECT_THAT(exported.out, HasSubstr(": 1 frame,")) << exported;
+  EXPECT_THAT(exported.err, HasSubstr("the export has only 1 frame\n")) << exported;
+  const Outcome verified = run({"reprise-inspect", "verify", "show.mcap", "film.mkv"});
+  EXPECT_THAT(verified.out, HasSubstr("1 frame checked")) << verified;
+}
+
+TEST_F(Acceptance, ProgressOfVerifyEndsWithTheLastFrame) {
+  record_song({"-s", "64x36", "--fps", "30", "--preset", "sweep"}, 1);
+  for (const std::string film : {"film.mkv", "film.mp4"}) {
+    replay("show.mcap", film);
+    const Outcome outcome = run({"reprise-inspect", "verify", "show.mcap", film});
+    EXPECT_THAT(lines_of(outcome.err).back(), AllOf(HasSubstr("100 %"), HasSubstr(" 30/30")))
+        << outcome;
+  }
 }
 
 TEST_F(Acceptance, SoundThatCannotBeReadIsSaidWithItsName) {

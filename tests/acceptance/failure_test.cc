@@ -125,6 +125,8 @@ TEST_F(Failure, WordsThatAreNotKnownGetASuggestion) {
   expect_error(replay_of("show.mcap", {"--codex", "h264"}), 2, {"'--codex'", "--codec"});
   expect_error(replay_of("show.mcap", {"--audio-codec", "acc"}), 2, {"'acc'", "aac"});
   expect_error(replay_of("show.mcap", {"--timing", "exakt"}), 2, {"'exakt'", "exact"});
+  expect_error(replay_of("show.mcap", {"--quality", "best"}), 2,
+               {"'best'", "fast, balanced, high, ultra"});
   expect_error(replay_of("show.mcap", {"-s", "12by7"}), 2, {"--size", "'12by7'"});
   expect_error(replay_of("show.mcap", {"--fps", "0"}), 2, {"--fps"});
   expect_error(replay_of("show.mcap", {"--frames", "9..3"}), 2, {"--frames"});
@@ -155,8 +157,6 @@ TEST_F(Failure, AnExistingFileIsReplacedOnlyOnRequest) {
   EXPECT_NE(read_file(at("old.mp4")), "precious");
 }
 
-TEST_F(Failure, PlacesWhereNoFileCanBe) {
-  record_show();
 TEST_F(Failure, AnExportAsksForItsTakeToo) {
   write_file(at("x.mp4.take.mcap"), "precious");
   expect_error(export_of("song.wav"), 1, {"'x.mp4.take.mcap' exists", "-y"});
@@ -184,6 +184,8 @@ TEST_F(Failure, ATakeIsCalledMcap) {
   expect_error(export_of("song.wav", {"--take", "keep.mp4"}), 2, {"'keep.mp4'", ".mcap"});
 }
 
+TEST_F(Failure, PlacesWhereNoFileCanBe) {
+  record_show();
   expect_error(run({"reprise-replay", "show.mcap", "-o", "no/where.mp4"}), 1,
                {"no folder 'no'", "mkdir -p no"});
   expect_error(run({"reprise-record", "song.wav", "-o", "no/where.mcap"}), 1, {"no folder 'no'"});
@@ -312,6 +314,14 @@ TEST_F(Failure, ARecordingThatWasKilledReplaysAsFarAsItGoes) {
   EXPECT_EQ(outcome.code, 3) << outcome;
   EXPECT_THAT(outcome.err, HasSubstr("was not finished"));
   EXPECT_TRUE(exists("x.mp4"));
+  EXPECT_EQ(run({"reprise-inspect", "cat", "x.mcap.partial"}).code, 3);
+  EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "x.mcap.partial", "-o", "x.wav"}).code, 3);
+  // What there is of the take can still be proved.
+  const Outcome verified = run({"reprise-inspect", "verify", "--json", "x.mcap.partial", "x.mp4"});
+  EXPECT_EQ(verified.code, 0) << verified;
+  EXPECT_THAT(verified.err, HasSubstr("was not finished"));
+  EXPECT_THAT(json_of(verified)["note"].get<std::string>(), HasSubstr("take was not finished"));
+  expect_partial_kept("x.mcap.partial");
   const Outcome again = record_from("song.wav", {"--preset", "sweep"});
   EXPECT_THAT(again.err, HasSubstr("'x.mcap.partial' exists"));
   EXPECT_EQ(record_from("song.wav", {"--preset", "sweep", "-y"}).code, 0);
@@ -328,11 +338,3 @@ TEST_F(Failure, FilesThatAreNoVideo) {
 
 }  // namespace
 }  // namespace reprise::acceptance
-  EXPECT_EQ(run({"reprise-inspect", "cat", "x.mcap.partial"}).code, 3);
-  EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "x.mcap.partial", "-o", "x.wav"}).code, 3);
-  // What there is of the take can still be proved.
-  const Outcome verified = run({"reprise-inspect", "verify", "--json", "x.mcap.partial", "x.mp4"});
-  EXPECT_EQ(verified.code, 0) << verified;
-  EXPECT_THAT(verified.err, HasSubstr("was not finished"));
-  EXPECT_THAT(json_of(verified)["note"].get<std::string>(), HasSubstr("take was not finished"));
-  expect_partial_kept("x.mcap.partial");

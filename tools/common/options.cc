@@ -39,9 +39,10 @@ Result<T> parse_integer(const std::string& text, T min, T max) {
 
 Error unknown_choice(const std::string& text, std::span<const std::string_view> words) {
   const std::string nearest = nearest_word(text, words);
-  const std::vector<std::string> all(words.begin(), words.end());
+  const std::string all =
+      "one of " + join(std::vector<std::string>(words.begin(), words.end()), ", ");
   return Error{ErrorCode::kUsage, "'" + text + "' is not known",
-               nearest.empty() ? "one of " + join(all, ", ") : nearest};
+               nearest.empty() ? all : nearest + "; " + all};
 }
 
 }  // namespace

@@ -74,7 +74,8 @@ class CommandLine {
   // Any type: `set` reads the text and may fail; its error gets the option's name in front.
   void custom(std::string_view names, std::string value_name, std::string help,
               std::string default_text, Setter set);
-  // One of `words`; the index goes to `set`. A typo gets the nearest word as its hint.
+  // One of `words`; the index goes to `set`. A typo gets the nearest word and all of them as its
+  // hint.
   void choice(std::string_view names, std::string help, std::span<const std::string_view> words,
               std::string default_text, std::function<void(std::size_t)> set);
 

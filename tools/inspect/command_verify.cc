@@ -104,6 +104,7 @@ Result<int> run_verify(std::span<const std::string> arguments) {
   if (!options) {
     return to_int(ExitCode::kDone);
   }
+  install_stop_signals();
   TRY_ASSIGN(const VerifyReport report, run(*options));
   if (options->common.json) {
     TRY(print_json(verify_json(report)));
@@ -111,7 +112,6 @@ Result<int> run_verify(std::span<const std::string> arguments) {
     TRY(print_result(verify_text(report, options->take, options->file)));
   }
   return static_cast<int>(verdict_of(report));
-  install_stop_signals();
 }
 
 }  // namespace reprise::tools

@@ -155,6 +155,7 @@ Result<PictureReport> verify_frames(media::MediaReader& file, FrameSource& expec
         return {};
       });
   TRY(stop);
+  TRY(progress(report.frames_checked));
   if (is_trouble(read)) {
     return fail(read.error());
   }
@@ -180,6 +181,7 @@ Result<PictureReport> verify_packets(media::MediaReader& file, const TrackDigest
     return {};
   });
   TRY(stop);
+  TRY(progress(report.frames_checked));
   if (is_trouble(read)) {
     return fail(read.error());
   }
