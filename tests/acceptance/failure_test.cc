@@ -195,6 +195,8 @@ TEST_F(Failure, PlacesWhereNoFileCanBe) {
                {"'folder.mp4' is a folder"});
   const std::string before = checksum("show.mcap");
   expect_error(run({"reprise-record", "show.mcap", "-y", "-o", "show.mcap"}), 2, {"input itself"});
+  expect_error(run({"reprise-inspect", "extract", "audio", "show.mcap", "-y", "-o", "show.mcap"}),
+               2, {"input itself"});
   EXPECT_EQ(checksum("show.mcap"), before);
 }
 

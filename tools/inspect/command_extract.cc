@@ -55,6 +55,7 @@ Result<int> run_extract(std::span<const std::string> arguments) {
     return fail(ErrorCode::kUsage, "-o FILE is missing");
   }
   const Console console = common.console();
+  TRY(check_distinct(path, output));
   TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
   TRY_ASSIGN(session::TakeAudio audio,
