@@ -44,8 +44,36 @@ class Streams : public Stage {
     for (int i = 0; i < 100 && process.running(); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    process.send(SIGKILL);
+    if (process.running()) {
+      process.send(SIGKILL);
+    }
     return process.wait();
+  }
+
+  [[nodiscard]] bool extract_writes() const {
+    return std::ranges::any_of(
+        folder().list(), [](const std::string& name) { return name.starts_with("x.wav.tmp"); });
+  }
+
+  // Sends the signal while a file is being written; again when that was done before.
+  [[nodiscard]] Outcome stop_extract(int signal_number) const {
+    Outcome outcome;
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      Process process({"reprise-inspect", "extract", "audio", "-y", "long.mcap", "-o", "x.wav"},
+                      {.folder = folder().path()});
+      while (process.running() && !extract_writes()) {
+        std::this_thread::sleep_for(std::chrono::microseconds(200));
+      }
+      if (process.running()) {
+        process.send(signal_number);
+      }
+      outcome = process.wait();
+      if (outcome.code != 0) {
+        break;
+      }
+      std::filesystem::remove(at("x.wav"));
+    }
+    return outcome;
   }
 
   void expect_full(const std::string& command) const {
@@ -81,20 +109,10 @@ TEST_F(Streams, AStoppedExtractLeavesNothingBehind) {
   write_sound("long.wav", music(60));
   record("long.wav", "long.mcap", {"-s", "64x36", "--fps", "1", "--preset", "sweep"});
   for (const auto& [signal_number, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
-    Process process({"reprise-inspect", "extract", "audio", "long.mcap", "-o", "x.wav"},
-                    {.folder = folder().path()});
-    const auto writes = [this] {
-      const auto names = folder().list();
-      return std::ranges::any_of(names, [](auto& name) { return name.starts_with("x.wav.tmp"); });
-    };
-    while (process.running() && !writes()) {
-      std::this_thread::sleep_for(std::chrono::microseconds(200));
-    }
-    process.send(signal_number);
-    const Outcome outcome = process.wait();
+    const Outcome outcome = stop_extract(signal_number);
     EXPECT_EQ(outcome.code, code) << outcome;
     EXPECT_FALSE(exists("x.wav"));
-    EXPECT_FALSE(writes());
+    EXPECT_FALSE(extract_writes());
   }
 }
 

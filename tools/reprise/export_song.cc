@@ -92,7 +92,7 @@ Result<int> record_take(const TakeFile& take, const std::vector<std::string>& ar
 
 // A temporary take goes when the export ends, unless it is needed to go on.
 Result<int> replay_take(const TakeFile& take, const std::vector<std::string>& arguments) {
-  const auto code = run_tool("reprise-replay", arguments, Results::kShow);
+  auto code = run_tool("reprise-replay", arguments, Results::kShow);
   if (take.temporary && !(code && was_stopped(*code))) {
     remove_file(take.path);
   }
