@@ -52,6 +52,10 @@ enum class InputPath { kUniform, kFlatVarying };
 ShaderPair translate(const Preset& preset, GlslVersion version, int pass = kEveryPass,
                      InputPath path = InputPath::kUniform);
 
+// Whether every pass surely writes every pixel of its target, so that nobody has to clear it: no
+// pixel is discarded, and the quad's corners are left where isf_vertShaderInit() puts them.
+bool covers_target(const Preset& preset);
+
 // What an input, target or import called `name` is called in those sources: "filter" and other
 // names that GLSL has reserved since ISF began have a prefix there.
 std::string glsl_name(std::string_view name);

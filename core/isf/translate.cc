@@ -139,11 +139,21 @@ std::string_view color_output(std::string_view code) {
   return "";
 }
 
-std::string stage_interface(Stage stage, std::string_view code) {
+// On a flat quad interpolation with and without perspective is the same, but for the division that
+// llvmpipe makes at every pixel.
+std::string stage_interface(Stage stage, std::string_view code, bool quad_is_flat) {
+  const std::string coordinate = quad_is_flat ? "noperspective varying vec2 isf_FragNormCoord;\n"
+                                              : "varying vec2 isf_FragNormCoord;\n";
   if (stage == Stage::kVertex) {
-    return "#define varying out\nout vec2 isf_FragNormCoord;\n";
+    return "#define varying out\n" + coordinate;
   }
-  return "#define varying in\nin vec2 isf_FragNormCoord;\n" + std::string(color_output(code));
+  return "#define varying in\n" + coordinate + std::string(color_output(code));
+}
+
+// Whether the corners surely lie where isf_vertShaderInit() puts them.
+bool keeps_corners(const Preset& preset) {
+  const std::string vertex = without_comments(preset.vertex_code);
+  return has_token(vertex, "isf_vertShaderInit") && !has_token(vertex, "gl_Position");
 }
 
 struct Target {
@@ -165,7 +175,7 @@ std::string assemble(const Preset& preset, const Target& target, Stage stage) {
   out += code.extensions;
   out += old_name_macros();
   out += renaming_macros(preset.info, bare, target.version);
-  out += stage_interface(stage, bare);
+  out += stage_interface(stage, bare, keeps_corners(preset));
   // Before the declarations: an input may hide a function of GLSL.
   out += fragment ? kFragmentFunctions : kVertexFunctions;
   out += declarations(preset.info, target.pass);
@@ -183,6 +193,10 @@ std::string assemble(const Preset& preset, const Target& target, Stage stage) {
 }
 
 }  // namespace
+
+bool covers_target(const Preset& preset) {
+  return keeps_corners(preset) && !has_token(without_comments(preset.fragment_code), "discard");
+}
 
 ShaderPair translate(const Preset& preset, GlslVersion version, int pass, InputPath path) {
   const Target target{version, pass, path};

@@ -225,6 +225,9 @@ void bind_texture(int unit, unsigned name) {
 void begin_target(const Texture& target) {
   glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
   glViewport(0, 0, target.size().width, target.size().height);
+}
+
+void clear_target() {
   glClearColor(0, 0, 0, 0);
   glClear(GL_COLOR_BUFFER_BIT);
 }

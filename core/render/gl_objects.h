@@ -106,9 +106,10 @@ Result<ProgramName> link_program(const std::string& vertex, const std::string& f
 int uniform_location(const ProgramName& program, const std::string& name);
 void bind_texture(int unit, unsigned name);
 
-// A viewport on the whole texture, cleared to transparent black: what is not drawn is not left to
-// chance.
+// A viewport on the whole texture. Its content is undefined: draw every pixel, or clear it.
 void begin_target(const Texture& target);
+// Transparent black. Not free: llvmpipe writes every pixel, even where a draw follows.
+void clear_target();
 // The four corners, from gl_VertexID.
 void draw_quad();
 

@@ -156,6 +156,9 @@ Status LayerPainter::draw_pass(Job& job, std::size_t index) {
   set_input_uniforms(shader.inputs, job.values, job.request.clock);
   TRY(bind_samplers(job, shader.samplers));
   begin_target(*fresh);
+  if (!job.preset.covers_target) {
+    clear_target();
+  }
   glUniform2f(shader.uniforms.render_size, static_cast<float>(size.width),
               static_cast<float>(size.height));
   draw_quad();

@@ -229,6 +229,7 @@ Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle,
   PresetProgram preset;
   preset.name = bundle.preset.name;
   preset.info = bundle.preset.info;
+  preset.covers_target = isf::covers_target(bundle.preset);
   TRY(add_passes(preset));
   for (std::size_t pass = 0; pass < preset.passes.size(); ++pass) {
     TRY_ASSIGN(PassShader shader,

@@ -76,6 +76,7 @@ struct ShaderTarget {
 struct PresetProgram {
   std::string name;
   PresetInfo info;
+  bool covers_target = false;          // isf::covers_target
   std::vector<ProgramTarget> targets;  // last come those that no pass draws
   std::vector<ProgramPass> passes;
   std::vector<PassShader> shaders;     // indexed as passes

@@ -26,6 +26,7 @@ Result<TextureRef> TexturePool::black(ImageSize size, TextureFormat format) {
   if (entry.texture == nullptr) {
     TRY_ASSIGN(entry.texture, acquire(size, format));
     begin_target(*entry.texture);
+    clear_target();
   }
   return entry.texture;
 }

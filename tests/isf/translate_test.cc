@@ -78,13 +78,21 @@ TEST(Translate, AuthorsLinesKeepTheirNumbers) {
 TEST(Translate, EachStageHasItsOwnSideOfTheInterface) {
   const ShaderPair pair = shaders("/*{}*/ void main() { gl_FragColor = vec4(1); }");
   EXPECT_THAT(pair.fragment, HasSubstr("#define varying in\n"));
-  EXPECT_THAT(pair.fragment, HasSubstr("\nin vec2 isf_FragNormCoord;"));
+  EXPECT_THAT(pair.fragment, HasSubstr("\nnoperspective varying vec2 isf_FragNormCoord;"));
   EXPECT_THAT(pair.fragment, HasSubstr("layout(location = 0) out vec4 isf_FragColor;"));
   EXPECT_THAT(pair.vertex, HasSubstr("#define varying out\n"));
-  EXPECT_THAT(pair.vertex, HasSubstr("\nout vec2 isf_FragNormCoord;"));
+  EXPECT_THAT(pair.vertex, HasSubstr("\nnoperspective varying vec2 isf_FragNormCoord;"));
   EXPECT_THAT(pair.vertex, HasSubstr("void isf_vertShaderInit()"));
   EXPECT_THAT(pair.vertex, Not(HasSubstr("texture(")));
   EXPECT_THAT(pair.fragment, Not(HasSubstr("isf_vertShaderInit()")));
+}
+
+TEST(Translate, ATiltedQuadKeepsItsPerspective) {
+  const ShaderPair pair =
+      shaders("/*{}*/ void main() {}",
+              "void main() { isf_vertShaderInit(); gl_Position.w = 1.0 + isf_FragNormCoord.y; }");
+  EXPECT_THAT(pair.fragment, HasSubstr("\nvarying vec2 isf_FragNormCoord;"));
+  EXPECT_THAT(pair.vertex, HasSubstr("\nvarying vec2 isf_FragNormCoord;"));
 }
 
 TEST(Translate, AnOwnOutputIsTheOnlyOne) {
@@ -195,6 +203,20 @@ TEST(Translate, WhatDoesNotFitBetweenTheStagesStaysAUniform) {
   EXPECT_THAT(pair.fragment, HasSubstr("flat in vec4 isf_flat_c9;"));
   EXPECT_THAT(pair.fragment, HasSubstr("uniform vec4 c10;"));
   EXPECT_THAT(pair.vertex, Not(HasSubstr("isf_flat_c10")));
+}
+
+bool covers(const std::string& fragment, const std::string& vertex = {}) {
+  const auto preset = parse_text("/*{}*/ " + fragment, vertex);
+  return preset && covers_target(*preset);
+}
+
+TEST(Translate, CoversItsTargetUnlessItDiscardsOrMovesTheCorners) {
+  EXPECT_TRUE(covers("void main() { gl_FragColor = vec4(1.0); }  // discard nothing"));
+  EXPECT_FALSE(covers("void main() { if (gl_FragCoord.x < 1.0) discard; }"));
+  EXPECT_TRUE(covers("void main() {}", "void main() { isf_vertShaderInit(); }"));
+  EXPECT_FALSE(
+      covers("void main() {}", "void main() { isf_vertShaderInit(); gl_Position *= 2.; }"));
+  EXPECT_FALSE(covers("void main() {}", "void main() {}"));
 }
 
 TEST(Translate, IsAFunctionOfItsInput) {

@@ -150,6 +150,20 @@ void main() {
   EXPECT_EQ(stage.at(63, 0), (Rgba{255, 255, 255, 255}));
 }
 
+TEST(Generator, WhatAVertexShaderLeavesOutIsNotLeftovers) {
+  Stage stage;
+  stage.add("white", "/*{}*/\nvoid main() { gl_FragColor = vec4(1.0); }");
+  isf::Preset half = bundle("half", "/*{}*/\nvoid main() { gl_FragColor = vec4(1.0); }").preset;
+  half.vertex_code = "void main() { isf_vertShaderInit(); gl_Position.x *= 0.5; }";
+  ASSERT_TRUE(stage.renderer().add_preset({half, {}}));
+  for (int i = 0; i < 4; ++i) {
+    stage.frame(show({layer("white")}), i);
+  }
+  stage.frame(show({layer("half")}), 4);
+  EXPECT_EQ(stage.at(0, 0), (Rgba{0, 0, 0, 255}));
+  EXPECT_EQ(stage.at(32, 0), (Rgba{255, 255, 255, 255}));
+}
+
 TEST(Generator, WordsThatOnly450ReservesCompile) {
   Stage stage;
   stage.add("old", "/*{}*/\nvoid main() { float sample = 1.0; gl_FragColor = vec4(sample); }");
