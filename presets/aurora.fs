@@ -15,6 +15,7 @@
   "PASSES": [
     {"TARGET": "rough", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 7"},
     {"TARGET": "sky", "WIDTH": "$WIDTH / 5", "HEIGHT": "$HEIGHT / 7"},
+    {"TARGET": "scenery", "WIDTH": "$WIDTH / 2.5", "HEIGHT": "$HEIGHT / 2.5"},
     {}
   ]
 }*/
@@ -130,6 +131,22 @@ float stars(vec2 at) {
   return bright * max(0.0, 0.014 / (0.003 + dot(off, off)) - 0.44);
 }
 
+// The whole picture but for the stars, as a square root. Alpha: how well stars are seen there.
+vec4 landscape(vec2 uv) {
+  float below = max(kHorizon - uv.y, 0.0) * (1.0 / kHorizon);  // 0 at the shore, 1 at our feet
+  float above = (uv.y - kHorizon) * (1.0 / (1.0 - kHorizon));
+  // The lake shows the lower sky upside down; its ripples grow with nearness.
+  float water = step(above, 0.0);
+  float ripple = below * wave(4.0 / (0.12 + below) + uv.x * below * 2.0 + TIME * 0.17);
+  vec2 at = vec2(uv.x + ripple * 0.005 * (1.0 + bass),
+                 max(max(above, below * 0.6) + 0.007 * ripple, 0.0));
+  vec4 seen = IMG_NORM_PIXEL(sky, vec2(at.x, sqrt(at.y)));
+  float shore = 0.5 + (0.2 * seen.a - at.y) * (RENDERSIZE.y * (0.75 - 0.45 * water));
+  float light = 1.0 - clamp(shore, 0.0, 0.96);
+  float clear = clamp(at.y * 10.0 - 1.0, 0.0, 1.0 - water);
+  return vec4(seen.rgb * sqrt(light * (1.0 - 0.4 * water)), clear * light);
+}
+
 void main() {
   if (PASSINDEX == 0) {
     gl_FragColor = vec4(curtain_light(), 1.0);
@@ -140,19 +157,13 @@ void main() {
     return;
   }
   vec2 uv = isf_FragNormCoord;
-  float below = max(kHorizon - uv.y, 0.0) * (1.0 / kHorizon);  // 0 at the shore, 1 at our feet
-  float above = (uv.y - kHorizon) * (1.0 / (1.0 - kHorizon));
-  // The lake shows the lower sky upside down; its ripples grow with nearness.
-  float water = step(above, 0.0);
-  float ripple = below * wave(4.0 / (0.12 + below) + uv.x * below * 2.0 + TIME * 0.17);
-  vec2 at = vec2(uv.x + ripple * 0.005 * (1.0 + bass),
-                 max(max(above, below * 0.6) + 0.007 * ripple, 0.0));
-  vec4 seen = IMG_NORM_PIXEL(sky, vec2(at.x, sqrt(at.y)));
-  vec3 color = seen.rgb * seen.rgb;
-  // Low stars drown in the haze.
-  color += stars(at) * clamp(at.y * 10.0 - 1.0, 0.0, 1.0 - 0.6 * water);
-  float shore = 0.5 + (0.2 * seen.a - at.y) * (RENDERSIZE.y * (0.75 - 0.45 * water));
-  color *= (1.0 - clamp(shore, 0.0, 0.96)) * (1.0 - 0.4 * water);
+  if (PASSINDEX == 2) {
+    gl_FragColor = landscape(uv);
+    return;
+  }
+  vec4 seen = IMG_THIS_NORM_PIXEL(scenery);
+  // Low stars drown in the haze and stand behind the mountains.
+  vec3 color = seen.rgb * seen.rgb + stars(uv) * seen.a;
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
   gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

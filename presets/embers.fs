@@ -13,9 +13,9 @@
     {"NAME": "seed", "LABEL": "Seed", "TYPE": "float", "MIN": 0, "MAX": 1, "DEFAULT": 0.6, "ROLE": "seed"}
   ],
   "PASSES": [
-    {"TARGET": "smoke", "WIDTH": "$WIDTH / 2.5", "HEIGHT": "$HEIGHT / 2.5", "PERSISTENT": true, "FLOAT": true},
+    {"TARGET": "smoke", "WIDTH": "$WIDTH / 3", "HEIGHT": "$HEIGHT / 3", "PERSISTENT": true, "FLOAT": true},
     {"TARGET": "halo", "WIDTH": "$WIDTH / 12", "HEIGHT": "$HEIGHT / 12"},
-    {"TARGET": "picture", "WIDTH": "$WIDTH / 2.5", "HEIGHT": "$HEIGHT / 2.5"},
+    {"TARGET": "picture", "WIDTH": "$WIDTH / 2", "HEIGHT": "$HEIGHT / 2"},
     {}
   ]
 }*/
@@ -111,14 +111,14 @@ void main() {
     color += soft * soft * 4.0 * (0.25 + 0.35 * spark);
     color = max(hue_turn * color, 0.0);
     color += vec3(0.014, 0.006, 0.026) * (1.2 - length(p));
-    gl_FragColor = vec4(sqrt(1.1 * color / (0.40 + color)), 1.0);
+    color *= 1.27 / (0.40 + color);
+    vec3 warm = vec3(1.0, 0.62, 0.30) + 0.6 * sqrt(color);
+    color += warm * (embers(p) * (0.3 + 0.9 * treble + 0.8 * spark));
+    vec2 corner = isf_FragNormCoord - 0.5;
+    gl_FragColor = vec4(sqrt(color * (1.08 - 0.8 * dot(corner, corner))), 1.0);
     return;
   }
   vec3 color = IMG_THIS_NORM_PIXEL(picture).rgb;
-  vec3 warm = vec3(1.0, 0.62, 0.30) + 0.6 * color;
-  color = color * color * 1.15 + warm * (embers(p) * (0.3 + 0.9 * treble + 0.8 * spark));
-  vec2 corner = isf_FragNormCoord - 0.5;
-  color *= 1.08 - 0.8 * dot(corner, corner);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
+  gl_FragColor = vec4(color * color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

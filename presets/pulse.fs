@@ -15,7 +15,6 @@
   ],
   "PASSES": [
     {"TARGET": "lines", "WIDTH": "$WIDTH / 2", "HEIGHT": "$HEIGHT / 2"},
-    {"TARGET": "glow", "WIDTH": "$WIDTH / 8", "HEIGHT": "$HEIGHT / 8"},
     {}
   ]
 }*/
@@ -26,7 +25,7 @@ const int kFolds = 3;
 flat varying mat2 spin;
 flat varying mat2 turn;
 flat varying vec2 shift;
-flat varying vec2 depths[kLayers];
+flat varying vec3 depths[kLayers];
 flat varying float colors;
 
 vec3 palette(float x) {
@@ -49,57 +48,42 @@ vec3 crystals() {
   p *= 1.0 + (0.5 * bass - 0.15) * (r2 - 0.15);
   p = mirrored(spin * p);
   float width = 0.0035 + 0.0060 * bass * bass;
+  float glow = 0.006 + 0.010 * peak;
   vec3 sum = vec3(0.0);
   for (int layer = 0; layer < kLayers; ++layer) {
     float phase = depths[layer].x;
-    float scale = depths[layer].y;
-    vec2 q = p * scale;
+    vec2 q = p * depths[layer].y;
+    float size = depths[layer].z;
     float line = 10.0;
     float trap = 10.0;
     for (int fold = 0; fold < kFolds; ++fold) {
       q = turn * (abs(q) - shift);
-      line = min(line, abs(q.x) / scale);
+      line = min(line, abs(q.x) * size);
       trap = min(trap, dot(q, q));
       q *= 1.55;
-      scale *= 1.55;
+      size *= 1.0 / 1.55;
     }
     float fade = phase * (1.0 - phase) * 4.0;
-    float light = width / (0.0022 + line) - 0.06;
+    // A bright core in a wide glow.
+    float light = width / (0.0022 + line) + glow / (0.03 + line) - 0.10;
     vec3 tint = palette(colors + 0.30 * phase + 0.35 * trap);
-    sum += tint * (fade * fade * max(light, 0.0) * (0.5 + 0.9 * peak));
+    sum += tint * (fade * fade * max(light, 0.0) * (0.7 + 0.9 * peak));
     sum += tint * (fade * 0.034 / (0.09 + trap));
   }
   float away = abs(sqrt(r2) - 0.9 * (1.0 - hit));
-  sum += palette(colors + 0.6) * (0.02 * hit / (0.02 + away));
+  sum += palette(colors + 0.6) * (hit * max(0.02 / (0.02 + away) - 0.12, 0.0));
   return sum;
-}
-
-vec3 spread() {
-  vec2 step = 1.5 / RENDERSIZE;
-  vec3 sum = vec3(0.0);
-  for (int y = -1; y <= 1; ++y) {
-    for (int x = -1; x <= 1; ++x) {
-      sum += IMG_NORM_PIXEL(lines, isf_FragNormCoord + step * vec2(x, y)).rgb;
-    }
-  }
-  return sum * (1.0 / 9.0);
 }
 
 void main() {
   if (PASSINDEX == 0) {
     vec3 color = crystals();
-    gl_FragColor = vec4(sqrt(color / (1.0 + color)), 1.0);
-    return;
-  }
-  if (PASSINDEX == 1) {
-    gl_FragColor = vec4(spread(), 1.0);
+    vec2 corner = isf_FragNormCoord - 0.5;
+    color *= (1.32 - 1.38 * dot(corner, corner)) / (1.0 + color);
+    gl_FragColor = vec4(sqrt(color), 1.0);
     return;
   }
   vec3 color = IMG_THIS_NORM_PIXEL(lines).rgb;
-  vec3 halo = IMG_THIS_NORM_PIXEL(glow).rgb;
-  vec2 corner = isf_FragNormCoord - 0.5;
-  color = color * color * 1.15 + halo * halo * (0.45 + 0.5 * peak) + 0.08 * halo;
-  color *= 1.15 - 1.2 * dot(corner, corner);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
+  gl_FragColor = vec4(color * color + (grain - 0.5) * (1.0 / 255.0), 1.0);
 }

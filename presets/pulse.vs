@@ -4,7 +4,7 @@ const int kLayers = 3;
 flat varying mat2 spin;             // of the whole picture
 flat varying mat2 turn;             // of each fold
 flat varying vec2 shift;            // of each fold
-flat varying vec2 depths[kLayers];  // phase of a layer on its way to us, and its scale
+flat varying vec3 depths[kLayers];  // phase of a layer on its way to us, its scale, its size
 flat varying float colors;          // where in the palette the picture is
 
 // A sine of period 1 made of parabolas.
@@ -27,6 +27,7 @@ void main() {
   colors = hue + 0.25 * tone + 0.012 * TIME;
   for (int i = 0; i < kLayers; ++i) {
     float phase = fract(TIME * speed + float(i) / float(kLayers));
-    depths[i] = vec2(phase, exp2(3.2 * (1.0 - phase) - 0.7));
+    float scale = exp2(3.2 * (1.0 - phase) - 0.7);
+    depths[i] = vec3(phase, scale, 1.0 / scale);
   }
 }

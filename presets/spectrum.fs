@@ -15,7 +15,7 @@
   ],
   "PASSES": [
     {"TARGET": "levels", "WIDTH": 512, "HEIGHT": 1},
-    {"TARGET": "haze", "WIDTH": "$WIDTH / 8", "HEIGHT": "$HEIGHT / 8"},
+    {"TARGET": "soft", "WIDTH": "$WIDTH / 8", "HEIGHT": "$HEIGHT / 8"},
     {}
   ]
 }*/
@@ -29,7 +29,7 @@ float wave(float x) {
 }
 
 vec3 palette(float x) {
-  vec3 h = fract(x + hue + 0.2 * (tone - 0.5) + vec3(0.77, 0.11, 0.41)) * 2.0 - 1.0;
+  vec3 h = fract(x + hue + vec3(0.77, 0.11, 0.41)) * 2.0 - 1.0;
   return 0.5 + 2.0 * h * (1.0 - abs(h));
 }
 
@@ -77,9 +77,43 @@ vec3 haze_light() {
   float rays = 0.5 + 0.3 * wave(turn * 7.0 + t * 3.0) + 0.2 * wave(turn * 17.0 - t * 5.0);
   float halo = 1.0 / (1.0 + 9.0 * r * r);
   vec3 color = palette(0.55 + 0.35 * cloud + 0.25 * r) * cloud * (0.20 + 0.45 * energy);
-  color += palette(0.62 * turn) * halo * (r / (r + 0.12)) * (0.10 + 0.40 * bass * bass + rays * (0.15 + 0.8 * flash));
+  color += palette(0.62 * turn) * halo * (r / (r + 0.12)) * (0.10 + 0.40 * bass * bass + rays * (0.15 + 0.45 * energy));
   color += palette(0.1 + 2.0 * r) * (0.25 * bass * bass / (1.0 + 220.0 * r * r));
-  return sqrt(color * (1.0 - 0.5 * r));
+  return color * (1.0 - 0.5 * r);
+}
+
+// Where a place lies beside the crown.
+struct Place {
+  float r;       // from the middle, in heights of the picture
+  float turn;    // 0 at the bottom, 1 at the top, the same on both sides
+  float out_by;  // from the ring outwards
+};
+
+Place place() {
+  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) / RENDERSIZE.y;
+  float r = length(p);
+  float pump = 0.5 * bass + 0.5 * bass * bass;
+  return Place(r, half_turn(vec2(-p.y, p.x)), r - 0.180 - 0.035 * pump);
+}
+
+vec3 tint_at(Place at) {
+  return palette(0.62 * at.turn + 0.5 * at.out_by + 0.2 * (tone - 0.5));
+}
+
+// How far out a place lies from the wave on the ring.
+float beyond_wave(Place at, float sound) {
+  return at.out_by - 0.13 * (sound - 0.5);
+}
+
+// All that is soft: the haze, darker inside the ring, and the glow of the bars. As a square root,
+// which keeps 8 bits smooth in the dark.
+vec3 soft_light() {
+  Place at = place();
+  vec3 sound = IMG_NORM_PIXEL(levels, vec2(at.turn, 0.5)).rgb;
+  vec3 color = haze_light() * (0.30 + 0.70 * clamp(beyond_wave(at, sound.b) * 30.0 + 0.5, 0.0, 1.0));
+  float beyond = max(max(at.out_by - 0.23 * sound.g, -0.5 * at.out_by), 0.0);
+  float aura = (0.03 + sound.g) * 0.0060 / (0.012 + beyond * beyond + 0.2 * beyond);
+  return sqrt(color + tint_at(at) * (aura * (1.0 + flash)));
 }
 
 void main() {
@@ -88,34 +122,23 @@ void main() {
     return;
   }
   if (PASSINDEX == 1) {
-    gl_FragColor = vec4(haze_light(), 1.0);
+    gl_FragColor = vec4(soft_light(), 1.0);
     return;
   }
-  float pixel = 1.0 / RENDERSIZE.y;
-  vec2 p = (gl_FragCoord.xy - 0.5 * RENDERSIZE) * pixel;
-  float r = length(p);
-  // Bass stands at the bottom; both sides mirror.
-  float turn = half_turn(vec2(-p.y, p.x));
-  float pump = 0.5 * bass + 0.5 * bass * bass;
-  float radius = 0.180 + 0.035 * pump;
-  float out_by = r - radius;
-
-  float slot = turn * bars;
-  vec3 sound = IMG_NORM_PIXEL(levels, vec2(turn, 0.5)).rgb;
-  float across = (0.33 - abs(fract(slot) - 0.5)) * (kPi / bars) * r;  // > 0 inside the bar
-  float along = min(out_by - 0.014, 0.020 + 0.26 * sound.r - out_by);
+  Place at = place();
+  float slot = at.turn * bars;
+  vec3 sound = IMG_NORM_PIXEL(levels, vec2(at.turn, 0.5)).rgb;
+  // Both > 0 inside the bar.
+  float across = (0.33 - abs(fract(slot) - 0.5)) * (kPi / bars) * at.r;
+  float along = min(at.out_by - 0.014, 0.020 + 0.26 * sound.r - at.out_by);
   float bar = clamp(min(across, along) * RENDERSIZE.y + 0.5, 0.0, 1.0);
 
-  float rim = out_by - 0.13 * (sound.b - 0.5);
-  float beyond = max(max(out_by - 0.23 * sound.g, -0.5 * out_by), 0.0);
-  float aura = (0.03 + sound.g) * 0.0060 / (0.012 + beyond * beyond + 0.2 * beyond);
-
-  vec3 tint = palette(0.62 * turn + 0.5 * out_by);
-  vec3 color = IMG_THIS_NORM_PIXEL(haze).rgb;
-  color *= color * (0.30 + 0.70 * clamp(rim * 30.0 + 0.5, 0.0, 1.0));
-  color += tint * (bar * (0.55 + 3.0 * max(out_by, 0.0) + 0.6 * flash) + aura * (1.0 + flash));
-  float line = (0.0022 + 0.0018 * flash) * (0.5 + pump) / (0.0012 + abs(rim));
-  color += (0.7 * tint + 0.3) * line;
+  vec3 tint = tint_at(at);
+  vec3 color = IMG_THIS_NORM_PIXEL(soft).rgb;
+  color *= color;
+  color += tint * (bar * (0.55 + 3.0 * max(at.out_by, 0.0) + 0.6 * flash));
+  float line = (0.0011 + 0.0009 * flash) * (1.0 + bass + bass * bass);
+  color += (0.7 * tint + 0.3) * (line / (0.0012 + abs(beyond_wave(at, sound.b))));
   color = color / (0.72 + 0.42 * color);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
   gl_FragColor = vec4(color + (grain - 0.5) * (1.0 / 255.0), 1.0);
