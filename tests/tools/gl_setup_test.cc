@@ -25,6 +25,15 @@ TEST(GlSetup, WhatIsAskedForIsTaken) {
   EXPECT_EQ(choose_gl_mode(std::nullopt) == render::GlMode::kNative, has_render_node());
 }
 
+TEST(GlSetup, TheUserChoosesTheRasterizerThreads) {
+  ASSERT_EQ(::unsetenv("LP_NUM_THREADS"), 0);
+  EXPECT_GE(offline_rasterizer_threads(), 1);
+  EXPECT_LE(offline_rasterizer_threads(), 16);
+  ASSERT_EQ(::setenv("LP_NUM_THREADS", "1", 1), 0);
+  EXPECT_LT(offline_rasterizer_threads(), 0);
+  ASSERT_EQ(::unsetenv("LP_NUM_THREADS"), 0);
+}
+
 TEST(GlSetup, TheEnvironmentIsSet) {
   ASSERT_TRUE(set_gl_environment(render::GlMode::kPortable, 3));
   for (const auto& [name, value] : render::mesa_environment(render::GlMode::kPortable, 3)) {

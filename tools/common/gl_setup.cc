@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+#include <thread>
 
 namespace reprise::tools {
 
@@ -17,6 +18,14 @@ bool has_render_node(const std::filesystem::path& folder) {
 
 render::GlMode choose_gl_mode(std::optional<render::GlMode> asked) {
   return asked.value_or(has_render_node() ? render::GlMode::kNative : render::GlMode::kPortable);
+}
+
+int offline_rasterizer_threads() {
+  if (std::getenv("LP_NUM_THREADS") != nullptr) {
+    return -1;
+  }
+  constexpr unsigned kMost = 16;
+  return static_cast<int>(std::clamp(2 * std::thread::hardware_concurrency(), 1U, kMost));
 }
 
 Status set_gl_environment(render::GlMode mode, int rasterizer_threads) {

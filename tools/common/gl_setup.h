@@ -17,6 +17,10 @@ bool has_render_node(const std::filesystem::path& folder = "/dev/dri");
 // with. Live windows use native without asking here.
 render::GlMode choose_gl_mode(std::optional<render::GlMode> asked);
 
+// As many as fill the cores while frames are encoded beside them: two a core, up to llvmpipe's 16.
+// < 0 where LP_NUM_THREADS says it. Frames do not depend on it.
+int offline_rasterizer_threads();
+
 // Sets what render::mesa_environment() names, in this process and its children.
 // `rasterizer_threads` < 0 leaves llvmpipe's own choice.
 Status set_gl_environment(render::GlMode mode, int rasterizer_threads = -1);

@@ -79,7 +79,7 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   const bool said = claim.source != Claim::Source::kStreams;
   render::GlMode& gl = claim.settings.frames.gl;
   gl = choose_gl_mode(said ? std::optional(gl) : std::nullopt);
-  TRY(set_gl_environment(gl));
+  TRY(set_gl_environment(gl, offline_rasterizer_threads()));
   TRY_ASSIGN(Progress progress, make_progress({{"export", 10}, {"verify", 1}}, options.common, {}));
   auto begin = shown_by(progress, claim);
   TRY_ASSIGN(VerifyReport report, verify_file({.take = take,

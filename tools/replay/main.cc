@@ -22,7 +22,7 @@ int replay(std::span<const std::string> arguments) {
   }
   const Console console = (*options)->common.console();
   const reprise::render::GlMode gl = choose_gl_mode((*options)->gl);
-  const auto prepared = set_gl_environment(gl);
+  const auto prepared = set_gl_environment(gl, offline_rasterizer_threads());
   if (!prepared) {
     console.error(prepared.error());
     return to_int(exit_code_of(prepared.error()));
