@@ -184,6 +184,15 @@ TEST_F(Failure, ATakeIsCalledMcap) {
   expect_error(export_of("song.wav", {"--take", "keep.mp4"}), 2, {"'keep.mp4'", ".mcap"});
 }
 
+TEST_F(Failure, OutputsOfUnknownFormatsAreRefusedBeforeAnyWork) {
+  const Outcome exported = run({"reprise", "export", "song.wav", "-o", "x.avi"});
+  expect_error(exported, 2, {"'x.avi'", ".mp4"});
+  EXPECT_EQ(exported.err.find("record"), std::string::npos) << exported;
+  expect_error(run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "x.mp4"}), 2,
+               {"'x.mp4'", ".wav"});
+  EXPECT_FALSE(exists("x.mp4"));
+}
+
 TEST_F(Failure, PlacesWhereNoFileCanBe) {
   record_show();
   expect_error(run({"reprise-replay", "show.mcap", "-o", "no/where.mp4"}), 1,

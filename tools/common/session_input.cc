@@ -47,6 +47,15 @@ Result<session::PresetLibrary> find_presets(std::span<const std::string> given) 
                                 preset_search_path(given, process_environment(), executable));
 }
 
+Result<media::ContainerId> output_container(const std::string& output) {
+  const auto container = media::container_by_extension(output);
+  if (!container) {
+    return fail(ErrorCode::kUsage, "cannot tell the format of '" + output + "'",
+                "end its name in .mp4, .mov or .mkv");
+  }
+  return *container;
+}
+
 Result<Progress> make_progress(std::vector<Progress::Phase> phases, const CommonOptions& common,
                                const OutputOptions& output) {
   Progress::Options options = Progress::stderr_options();

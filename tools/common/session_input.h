@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/media/profiles.h"
 #include "core/session/library/preset_library.h"
 #include "core/timeline/take_reader.h"
 #include "tools/common/console.h"
@@ -29,6 +30,9 @@ void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::pat
 
 // The library on this machine's search path; `given` (--preset-path) come first.
 Result<session::PresetLibrary> find_presets(std::span<const std::string> given);
+
+// The container that the name of an output asks for.
+Result<media::ContainerId> output_container(const std::string& output);
 
 // Progress on stderr, and in blocks where --progress says.
 Result<Progress> make_progress(std::vector<Progress::Phase> phases, const CommonOptions& common,

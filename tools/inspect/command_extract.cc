@@ -1,6 +1,8 @@
+#include <filesystem>
 #include <limits>
 #include <string>
 
+#include "core/base/text.h"
 #include "core/media/wav_writer.h"
 #include "core/session/library/take_audio.h"
 #include "tools/common/exit_code.h"
@@ -56,6 +58,10 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   }
   const Console console = common.console();
   TRY(check_distinct(path, output));
+  if (to_lower_ascii(std::filesystem::path(output).extension().string()) != ".wav") {
+    return fail(ErrorCode::kUsage, "'" + output + "' is no name for a WAV file",
+                "end its name in .wav");
+  }
   TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
   TRY_ASSIGN(session::TakeAudio audio,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tools/common/session_input.h"
+
 namespace reprise::tools {
 namespace {
 
@@ -66,13 +68,8 @@ Result<session::ExportSettings> export_settings(const ReplayOptions& options,
                                                 const timeline::TakeSummary& take,
                                                 render::GlMode gl, const Console& console) {
   session::ExportSettings settings;
-  const auto container = media::container_by_extension(options.output);
-  if (!container) {
-    return fail(ErrorCode::kUsage, "cannot tell the format of '" + options.output + "'",
-                "end its name in .mp4, .mov or .mkv");
-  }
-  settings.container = *container;
-  const media::ContainerInfo& info = media::container(*container);
+  TRY_ASSIGN(settings.container, output_container(options.output));
+  const media::ContainerInfo& info = media::container(settings.container);
   settings.video_codec = options.codec.value_or(info.default_video);
   const bool lossless = settings.video_codec == media::VideoCodecId::kFfv1;
   settings.audio.codec =

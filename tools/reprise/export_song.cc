@@ -5,6 +5,7 @@
 #include "core/timeline/take_writer.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/reprise/front.h"
 
 namespace reprise::tools {
@@ -134,6 +135,7 @@ Result<int> export_song(std::span<const std::string> arguments) {
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
+  TRY(output_container(output));  // before a song is recorded for nothing
   TRY_ASSIGN(const TakeFile take_file, choose_take(song, output, take, output_options.overwrite));
   record_arguments.insert(record_arguments.begin(), {song, "-o", take_file.path, "-y"});
   append_common(common, record_arguments);
