@@ -79,7 +79,7 @@ vec3 haze_light() {
   vec3 color = palette(0.55 + 0.35 * cloud + 0.25 * r) * cloud * (0.20 + 0.45 * energy);
   color += palette(0.62 * turn) * halo * (r / (r + 0.12)) * (0.10 + 0.40 * bass * bass + rays * (0.15 + 0.45 * energy));
   color += palette(0.1 + 2.0 * r) * (0.25 * bass * bass / (1.0 + 220.0 * r * r));
-  return color * (1.0 - 0.5 * r);
+  return color * max(1.0 - 0.5 * r, 0.0);
 }
 
 // Where a place lies beside the crown.

@@ -150,10 +150,29 @@ std::string stage_interface(Stage stage, std::string_view code, bool quad_is_fla
   return "#define varying in\n" + coordinate + std::string(color_output(code));
 }
 
-// Whether the corners surely lie where isf_vertShaderInit() puts them.
+std::string_view after_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\n");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+}
+
+// Whether main() begins with a call of isf_vertShaderInit().
+bool main_begins_with_init(std::string_view code) {
+  const std::size_t main = code.find("void main()");
+  if (main == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view body =
+      after_blanks(code.substr(main + std::string_view("void main()").size()));
+  return body.starts_with('{') && after_blanks(body.substr(1)).starts_with("isf_vertShaderInit();");
+}
+
+// Whether the corners surely lie where isf_vertShaderInit() puts them. Code that this cannot judge
+// at a glance, because the preprocessor has a say in it, is taken to move them.
 bool keeps_corners(const Preset& preset) {
   const std::string vertex = without_comments(preset.vertex_code);
-  return has_token(vertex, "isf_vertShaderInit") && !has_token(vertex, "gl_Position");
+  const auto moves = {"gl_Position", "gl_CullDistance", "gl_ClipDistance"};
+  return main_begins_with_init(vertex) && directives(vertex).empty() &&
+         std::ranges::none_of(moves, [&](const char* name) { return has_token(vertex, name); });
 }
 
 struct Target {

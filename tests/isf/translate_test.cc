@@ -217,6 +217,12 @@ TEST(Translate, CoversItsTargetUnlessItDiscardsOrMovesTheCorners) {
   EXPECT_FALSE(
       covers("void main() {}", "void main() { isf_vertShaderInit(); gl_Position *= 2.; }"));
   EXPECT_FALSE(covers("void main() {}", "void main() {}"));
+  EXPECT_FALSE(covers("void main() {}", "void main() { if (TIME > 1.) isf_vertShaderInit(); }"));
+  EXPECT_FALSE(
+      covers("void main() {}", "void f() { isf_vertShaderInit(); } void main() { TIME; }"));
+  EXPECT_FALSE(covers("void main() {}", "#if 0\nvoid main() { isf_vertShaderInit(); }\n#endif\n"));
+  EXPECT_FALSE(
+      covers("void main() {}", "void main() { isf_vertShaderInit(); gl_CullDistance[0] = -1.; }"));
 }
 
 TEST(Translate, IsAFunctionOfItsInput) {
