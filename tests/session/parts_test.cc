@@ -141,11 +141,52 @@ TEST_F(Parts, WhatAKilledRunLeftGoesAndWhatIsNotOursStays) {
   put(parts / "sound");
   put(parts / "notes.txt");
   put(parts / "sound.wav");
+  put(parts / "take.mcap");
   ASSERT_TRUE(run(posix_file_system()).has_value());
   ASSERT_TRUE(std::filesystem::exists(parts / "notes.txt"));
   ASSERT_TRUE(std::filesystem::exists(parts / "sound.wav"));
+  ASSERT_TRUE(std::filesystem::exists(parts / "take.mcap"));
   const std::filesystem::directory_iterator all(parts);
-  EXPECT_EQ(std::distance(begin(all), end(all)), 2);
+  EXPECT_EQ(std::distance(begin(all), end(all)), 3);
+}
+
+TEST_F(Parts, ADamagedPartIsMadeAgainByTheNextRun) {
+  for (const auto& part : {sound_path(parts_path(target_)), segment_path(parts_path(target_), 0)}) {
+    for (const double place : {0.0, 0.5}) {  // the head, a packet
+      timeline::TakeReader take = studio_.open(take_);
+      const ReplayShow show = *replay_show(take, {}, studio_.library());
+      auto exporter = start(posix_file_system(), take, show);
+      ASSERT_TRUE(exporter.has_value());
+      ASSERT_TRUE(draw_all(*exporter).has_value());
+      Bytes broken = content(part);
+      broken[static_cast<std::size_t>(place * static_cast<double>(broken.size()))] ^= std::byte{1};
+      ASSERT_TRUE(write_file(posix_file_system(), part, broken).has_value());
+      const Status merged = merge_all(*exporter);
+      ASSERT_FALSE(merged);
+      EXPECT_EQ(merged.error().code, ErrorCode::kCorrupt);
+      EXPECT_NE(merged.error().message.find(part.string()), std::string::npos)
+          << merged.error().message;
+      EXPECT_EQ(merged.error().hint, "run the export again");
+    }
+  }
+  EXPECT_TRUE(run(posix_file_system()).has_value());
+}
+
+TEST_F(Parts, ATakeThatIsReplacedMeanwhileEndsTheExport) {
+  for (const AudioFormat& format : {AudioFormat{}, AudioFormat{48000, 2, 24}}) {
+    timeline::TakeReader take = studio_.open(take_);
+    const ReplayShow show = *replay_show(take, {}, studio_.library());
+    auto exporter = start(posix_file_system(), take, show);
+    ASSERT_TRUE(exporter.has_value());
+    const auto other = studio_.record("other.mcap", studio_.show(kShow), music(0.6, format));
+    std::filesystem::rename(other, take_);
+    Status done = draw_all(*exporter);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::kCorrupt);
+    EXPECT_NE(done.error().message.find("was replaced"), std::string::npos) << done.error().message;
+    exporter = fail(ErrorCode::kCancelled, "");  // gives the folder back
+    EXPECT_TRUE(run(posix_file_system()).has_value()) << "the other take's export";
+  }
 }
 
 TEST_F(Parts, DiscardingLeavesNothing) {

@@ -13,16 +13,13 @@ namespace {
 constexpr std::string_view kSegment = "segment-";
 constexpr std::string_view kSound = "sound";
 constexpr std::string_view kTemporary = ".tmp-";
-// The take of `reprise export`, which nobody asked to keep.
-constexpr std::string_view kTake = "take.mcap";
 
 bool is_half_written(const std::string& name) {
   return name.find(kTemporary) != std::string::npos;
 }
 
 bool is_ours(const std::string& name) {
-  return name.starts_with(kSegment) || name == kSound || name.starts_with(kTake) ||
-         is_half_written(name);
+  return name.starts_with(kSegment) || name == kSound || is_half_written(name);
 }
 
 // What cannot be removed costs space, nothing else.
