@@ -1,6 +1,7 @@
 #include "core/session/export/merger.h"
 
 #include <limits>
+#include <string_view>
 
 #include "core/media/muxer.h"
 #include "core/media/segment_file.h"
@@ -10,8 +11,20 @@
 namespace reprise::session {
 namespace {
 
+// A run that finds a part unusable makes it again.
+constexpr std::string_view kAgain = "run the export again";
+
 Error foreign(const std::string& part) {
-  return {ErrorCode::kCorrupt, part + " belongs to another export", "run the export again"};
+  return {ErrorCode::kCorrupt, part + " belongs to another export", std::string(kAgain)};
+}
+
+// What reading a part gave; damage comes with the way out of it.
+template <typename T>
+Result<T> part(Result<T> read) {
+  if (!read && read.error().code == ErrorCode::kCorrupt) {
+    read.error().hint = kAgain;
+  }
+  return read;
 }
 
 }  // namespace
@@ -40,11 +53,11 @@ struct Merger::Impl {
   }
 
   Status open_sound() {
-    TRY_ASSIGN(sound, media::SoundFileReader::open(fs, sound_path(options.parts)));
+    TRY_ASSIGN(sound, part(media::SoundFileReader::open(fs, sound_path(options.parts))));
     if (sound->key() != options.sound_key || sound->parameters().format != options.audio) {
       return fail(foreign("the sound"));
     }
-    TRY_ASSIGN(waiting, sound->next());
+    TRY_ASSIGN(waiting, part(sound->next()));
     return {};
   }
 
@@ -52,7 +65,7 @@ struct Merger::Impl {
   Status write_sound_until(std::int64_t position) {
     while (waiting && waiting->due <= position) {
       TRY(muxer->write_audio(waiting->packet));
-      TRY_ASSIGN(waiting, sound->next());
+      TRY_ASSIGN(waiting, part(sound->next()));
     }
     return {};
   }
@@ -64,7 +77,8 @@ struct Merger::Impl {
   }
 
   Result<media::Segment> read(std::int64_t index) {
-    TRY_ASSIGN(media::Segment segment, media::read_segment(fs, segment_path(options.parts, index)));
+    TRY_ASSIGN(media::Segment segment,
+               part(media::read_segment(fs, segment_path(options.parts, index))));
     if (segment.header.render_key != options.render_key || segment.header.index != index) {
       return fail(foreign("segment " + std::to_string(index)));
     }
