@@ -187,6 +187,23 @@ TEST_F(Parts, ADamagedPartIsMadeAgainByTheNextRun) {
   EXPECT_TRUE(run(posix_file_system()).has_value());
 }
 
+TEST_F(Parts, ATakeThatIsReplacedMeanwhileEndsTheExport) {
+  for (const AudioFormat& format : {AudioFormat{}, AudioFormat{48000, 2, 24}}) {
+    timeline::TakeReader take = studio_.open(take_);
+    const ReplayShow show = *replay_show(take, {}, studio_.library());
+    auto exporter = start(posix_file_system(), take, show);
+    ASSERT_TRUE(exporter.has_value());
+    const auto other = studio_.record("other.mcap", studio_.show(kShow), music(0.6, format));
+    std::filesystem::rename(other, take_);
+    Status done = draw_all(*exporter);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::kCorrupt);
+    EXPECT_NE(done.error().message.find("was replaced"), std::string::npos) << done.error().message;
+    exporter = fail(ErrorCode::kCancelled, "");  // gives the folder back
+    EXPECT_TRUE(run(posix_file_system()).has_value()) << "the other take's export";
+  }
+}
+
 TEST_F(Parts, DiscardingLeavesNothing) {
   timeline::TakeReader take = studio_.open(take_);
   const ReplayShow show = *replay_show(take, {}, studio_.library());

@@ -1,8 +1,8 @@
 // The sound of an export, encoded on a thread of its own: the same as encoded here, stopped,
-// failing, and found again. No GL.
+// failing, found again, and from another take than the pictures. No GL.
 #include "core/session/export/sound_lane.h"
 
-#include <atomic>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +10,7 @@
 #include "core/session/export/export_sound.h"
 #include "core/session/export/parts_folder.h"
 #include "core/session/export/render_key.h"
+#include "tests/session/gated_files.h"
 #include "tests/session/studio.h"
 
 namespace reprise::session {
@@ -19,79 +20,46 @@ constexpr std::string_view kShow =
     R"({"scenes": [{"name": "a", "layers": [{"preset": "sweep"}]}]})";
 constexpr std::chrono::milliseconds kLong{60'000};
 constexpr std::chrono::milliseconds kNow{0};
-
-// The machine's files, counted; writes fail when `room` bytes are used up, or wait at a gate.
-class CountedFiles : public FileSystem {
- public:
-  Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) override {
-    ++created;
-    TRY_ASSIGN(auto file, real_.create(path));
-    return std::make_unique<File>(std::move(file), *this);
-  }
-  Result<std::unique_ptr<RandomAccessFile>> open(const std::filesystem::path& path) override {
-    return real_.open(path);
-  }
-  Status rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
-    return real_.rename(from, to);
-  }
-  Status remove(const std::filesystem::path& path) override { return real_.remove(path); }
-  bool exists(const std::filesystem::path& path) override { return real_.exists(path); }
-
-  std::atomic<int> created = 0;
-  std::atomic<std::int64_t> room = 1 << 30;
-  std::atomic<bool> gate_is_open = true;
-  std::atomic<bool> somebody_waits = false;
-
- private:
-  class File : public WritableFile {
-   public:
-    File(std::unique_ptr<WritableFile> inner, CountedFiles& files)
-        : inner_(std::move(inner)), files_(files) {}
-    Status append(ByteSpan bytes) override {
-      files_.somebody_waits = true;
-      files_.somebody_waits.notify_all();
-      files_.gate_is_open.wait(false);
-      files_.room -= static_cast<std::int64_t>(bytes.size());
-      return files_.room < 0 ? fail(ErrorCode::kNoSpace, "the test's disk is full")
-                             : inner_->append(bytes);
-    }
-    Status write_at(std::uint64_t offset, ByteSpan bytes) override {
-      return inner_->write_at(offset, bytes);
-    }
-    Status sync() override { return inner_->sync(); }
-    Status close() override { return inner_->close(); }
-    [[nodiscard]] std::uint64_t size() const override { return inner_->size(); }
-
-   private:
-    std::unique_ptr<WritableFile> inner_;
-    CountedFiles& files_;
-  };
-  FileSystem& real_ = posix_file_system();
-};
+constexpr std::chrono::milliseconds kUntilStopped{20};
 
 class Lane : public testing::Test {
  protected:
   Lane() { take("t.mcap", 1.5); }
 
-  void take(std::string_view name, double seconds) {
-    options_.take = studio_.record(name, studio_.show(kShow), music(seconds, {48000, 2, 24}));
+  void take(std::string_view name, double seconds, const AudioFormat& format = {48000, 2, 24}) {
+    options_.take = studio_.record(name, studio_.show(kShow), music(seconds, format));
     options_.parts = studio_.path("x.parts");
     std::filesystem::create_directory(options_.parts);
     options_.settings =
         small_export(studio_.open(options_.take).summary(), media::VideoCodecId::kFfv1);
     options_.key = "key";
+    stamp();
   }
+  void stamp() { options_.stamp = take_stamp(studio_.open(options_.take).summary()); }
   Status run() {
     SoundLane lane(files_, options_);
     TRY_ASSIGN(const bool stored, lane.finish(kLong));
     EXPECT_TRUE(stored);
     return {};
   }
+  // Stops a lane that waits in its first read, and lets it read on. With luck: nothing tells when
+  // the lane has been asked to stop.
+  void stop_while_it_reads() {
+    files_.reading.close();
+    auto lane = std::make_unique<SoundLane>(files_, options_);
+    files_.reading.await_visitor();
+    std::thread opener([this] {
+      std::this_thread::sleep_for(kUntilStopped);
+      files_.reading.open();
+    });
+    lane.reset();
+    opener.join();
+  }
   [[nodiscard]] std::filesystem::path part() const { return sound_path(options_.parts); }
   [[nodiscard]] bool nothing_is_left() const { return std::filesystem::is_empty(options_.parts); }
 
   Studio studio_;
-  CountedFiles files_;
+  GatedFiles files_;
   SoundLaneOptions options_;
 };
 
@@ -188,15 +156,14 @@ TEST_F(Lane, SaysWhatFailed) {
 }
 
 TEST_F(Lane, DoesNotKeepItsCallerWaiting) {
-  files_.gate_is_open = false;
+  files_.writing.close();
   SoundLane lane(files_, options_);
-  files_.somebody_waits.wait(false);
+  files_.writing.await_visitor();
   const auto early = lane.finish(kNow);
   ASSERT_TRUE(early.has_value());
   EXPECT_FALSE(*early);
   EXPECT_FALSE(std::filesystem::exists(part()));
-  files_.gate_is_open = true;
-  files_.gate_is_open.notify_all();
+  files_.writing.open();
   const auto late = lane.finish(kLong);
   EXPECT_TRUE(late.has_value() && *late);
   EXPECT_TRUE(std::filesystem::exists(part()));
@@ -208,9 +175,69 @@ TEST_F(Lane, LeavesNothingWhenItIsStopped) {
   EXPECT_TRUE(nothing_is_left());
   {
     const SoundLane stopped(files_, options_);
-    files_.somebody_waits.wait(false);  // it has written something
+    files_.writing.await_visitor();  // it has written something
   }
   EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(Lane, OpensNothingWhenItIsStoppedWhileItReadsWhatIsStored) {
+  ASSERT_TRUE(run().has_value());
+  const int created = files_.created;
+  const int opened = files_.opened;
+  stop_while_it_reads();
+  EXPECT_EQ(files_.created, created);
+  EXPECT_EQ(files_.opened, opened + 1) << "what is stored, and not the take";
+}
+
+TEST_F(Lane, CreatesNothingWhenItIsStoppedWhileItOpensTheTake) {
+  // A try in which the lane was stopped too late tells nothing.
+  bool created = true;
+  for (int i = 0; i < 20 && created; ++i) {
+    files_.created = 0;
+    stop_while_it_reads();
+    created = files_.created > 0;
+  }
+  EXPECT_FALSE(created);
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(Lane, MakesSoundOfAnotherFormatAgain) {
+  ASSERT_TRUE(run().has_value());
+  take("other.mcap", 1.5, {44100, 2, 16});
+  ASSERT_TRUE(run().has_value());
+  EXPECT_EQ(files_.created, 2);
+  expect_stored(part(), encode_here(studio_.open(options_.take), options_.settings));
+}
+
+TEST_F(Lane, RefusesATakeThatWasReplaced) {
+  const TakeStamp first = options_.stamp;
+  const auto expect_refused = [&] {
+    const Status replaced = run();
+    ASSERT_FALSE(replaced);
+    EXPECT_EQ(replaced.error().code, ErrorCode::kCorrupt);
+    EXPECT_EQ(replaced.error().message,
+              "'" + options_.take.string() + "' was replaced during the export");
+    EXPECT_EQ(replaced.error().hint, "run the export again");
+    EXPECT_TRUE(nothing_is_left());
+  };
+  take("longer.mcap", 2);
+  options_.stamp = first;
+  expect_refused();
+  take("coarser.mcap", 1.5, {48000, 2, 16});
+  options_.stamp.audio = first.audio;
+  expect_refused();
+  stamp();
+  options_.stamp.digest.reset();  // as of an unsealed one that was sealed meanwhile
+  expect_refused();
+}
+
+TEST_F(Lane, TakesOneUnsealedTakeForAnother) {
+  take("cut.mcap", 20);
+  std::filesystem::resize_file(options_.take, std::filesystem::file_size(options_.take) * 3 / 4);
+  stamp();
+  ASSERT_FALSE(options_.stamp.digest.has_value());
+  ASSERT_TRUE(run().has_value());
+  EXPECT_TRUE(std::filesystem::exists(part()));
 }
 
 TEST(SoundKey, ChangesWithTheExportAndWithTheSoundsSettings) {

@@ -95,7 +95,8 @@ struct Exporter::Impl {
     }
     if (!sound) {
       sound = std::make_unique<SoundLane>(
-          fs, SoundLaneOptions{options.take, parts.path(), own_sound_key(), settings});
+          fs, SoundLaneOptions{options.take, take_stamp(take.summary()), parts.path(),
+                               own_sound_key(), settings});
     }
     return sound->finish(patience);
   }

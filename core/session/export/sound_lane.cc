@@ -9,9 +9,16 @@
 #include "core/media/sound_file.h"
 #include "core/session/export/export_sound.h"
 #include "core/session/export/parts_folder.h"
-#include "core/timeline/take_reader.h"
 
 namespace reprise::session {
+
+TakeStamp take_stamp(const timeline::TakeSummary& take) {
+  TakeStamp stamp{take.header.audio, {}};
+  if (take.seal) {
+    stamp.digest = take.seal->take_digest;
+  }
+  return stamp;
+}
 
 struct SoundLane::Impl {
   FileSystem& fs;
@@ -38,7 +45,8 @@ struct SoundLane::Impl {
   // Reads all of it: the checksum comes last.
   bool is_stored() {
     auto stored = media::SoundFileReader::open(fs, path);
-    if (!stored || stored->key() != options.key) {
+    if (!stored || stored->key() != options.key ||
+        stored->parameters().format != options.stamp.audio) {
       return false;
     }
     auto packet = stored->next();
@@ -48,16 +56,31 @@ struct SoundLane::Impl {
     return packet && !*packet;
   }
 
-  Status encode() {
+  [[nodiscard]] Status go_on() const {
+    return stop ? fail(ErrorCode::kCancelled, "the sound was stopped") : Status();
+  }
+
+  // The pictures come from a reader that was opened before; the name may be another take's by now.
+  Result<timeline::TakeReader> open_take() {
     TRY_ASSIGN(timeline::TakeReader take, timeline::TakeReader::open(fs, options.take));
+    if (take_stamp(take.summary()) != options.stamp) {
+      return fail(ErrorCode::kCorrupt,
+                  "'" + options.take.string() + "' was replaced during the export",
+                  "run the export again");
+    }
+    return take;
+  }
+
+  Status encode() {
+    TRY(go_on());
+    TRY_ASSIGN(timeline::TakeReader take, open_take());
+    TRY(go_on());
     TRY_ASSIGN(ExportSound sound, ExportSound::create(take, options.settings));
     TRY_ASSIGN(media::SoundFileWriter file,
                media::SoundFileWriter::create(fs, path, options.key, sound.parameters()));
     bool more = true;
     while (more) {
-      if (stop) {
-        return fail(ErrorCode::kCancelled, "the sound was stopped");
-      }
+      TRY(go_on());
       // A packet may wait in the film until the block that gave it out is due.
       const std::int64_t due = sound.encoded();
       TRY_ASSIGN(more, sound.step([&](media::AudioOutPacket packet) {
