@@ -37,18 +37,31 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
                                   const TakeWriterOptions& options) {
   TRY(validate_options(options));
   TRY(validate_record(header));
-  const std::filesystem::path path = partial_path(target);
-  if (fs.exists(path)) {
-    if (options.old_partial == OldPartial::kRefuse) {
-      return fail(ErrorCode::kExists, "'" + path.string() + "' is there already",
-                  "it is an unfinished take: rename or remove it");
-    }
-    TRY(fs.remove(path));
+  const auto start = [&](const std::filesystem::path& path) -> Result<TakeFile> {
+    TRY_ASSIGN(auto file, fs.create(path));
+    TRY_ASSIGN(McapWriter writer, McapWriter::create(std::move(file), {"", library_name()}));
+    TakeFile take(fs, target, header, options, std::move(writer));
+    TRY(take.write_start(attachments));
+    return take;
+  };
+  const std::filesystem::path partial = partial_path(target);
+  if (!fs.exists(partial)) {
+    return start(partial);
   }
-  TRY_ASSIGN(auto file, fs.create(path));
-  TRY_ASSIGN(McapWriter writer, McapWriter::create(std::move(file), {"", library_name()}));
-  TakeFile take(fs, target, header, options, std::move(writer));
-  TRY(take.write_start(attachments));
+  if (options.old_partial == OldPartial::kRefuse) {
+    return fail(ErrorCode::kExists, "'" + partial.string() + "' is there already",
+                "it is an unfinished take: rename or remove it");
+  }
+  // Another file, and not the old one cut to nothing: a process may still be writing that one. It
+  // takes the old one's place when it holds as much as a take begins with.
+  std::filesystem::path beside = partial;
+  beside += ".new";
+  auto take = start(beside);
+  const Status replaced = take ? fs.rename(beside, partial) : fail(take.error());
+  if (!replaced) {
+    static_cast<void>(fs.remove(beside));
+    return fail(replaced.error());
+  }
   return take;
 }
 
