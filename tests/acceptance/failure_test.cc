@@ -75,6 +75,9 @@ TEST_F(Failure, SongsThatAreNone) {
   expect_error(record_from("empty.wav"), 1, {"'empty.wav'", "empty"});
   expect_error(record_from("missing.wav"), 1, {"'missing.wav'", "No such file"});
   expect_error(record_from("presets"), 1, {"'presets'", "not a regular file"});
+}
+
+TEST_F(Failure, AFilmWithoutSoundIsNoSong) {
   SKIP_WITHOUT("ffmpeg");
   ffmpeg({"-f", "lavfi", "-i", "testsrc=d=1:s=64x36", "mute.mp4"});
   expect_error(record_from("mute.mp4"), 1, {"'mute.mp4'", "no audio"});
@@ -176,6 +179,41 @@ TEST_F(Failure, AnExportAsksForItsTakeToo) {
   EXPECT_EQ(checksum("keep.mcap"), kept);
 }
 
+// A recording that ends as if stopped may have put its take there, or not come so far.
+TEST_F(Failure, AStoppedExportRemovesNoTakeButItsOwn) {
+  std::filesystem::create_directory(at("bin"));
+  std::filesystem::copy(REPRISE_BIN_DIR "/reprise", at("bin/reprise"));
+  const auto export_with = [&](const std::string& recorder) {
+    write_file(at("bin/reprise-record"), "#!/bin/sh\n" + recorder + "\n");
+    std::filesystem::permissions(at("bin/reprise-record"), std::filesystem::perms(0755));
+    return run({"bin/reprise", "export", "song.wav", "-y", "-o", "x.mp4"}).code;
+  };
+  write_file(at("x.mp4.take.mcap"), "precious");
+  EXPECT_EQ(export_with("exit 130"), 130);
+  EXPECT_EQ(export_with("kill -INT $$"), 130);
+  EXPECT_EQ(export_with("kill -TERM $$"), 143);
+  ASSERT_TRUE(exists("x.mp4.take.mcap"));
+  EXPECT_EQ(read_file(at("x.mp4.take.mcap")), "precious");
+  const std::string seal = "echo new > $3.partial; mv $3.partial $3; exit 130";
+  EXPECT_EQ(export_with(seal), 130);
+  EXPECT_FALSE(exists("x.mp4.take.mcap"));
+  EXPECT_EQ(export_with(seal), 130);
+  EXPECT_FALSE(exists("x.mp4.take.mcap"));
+}
+
+TEST_F(Failure, AFilmIsNotItsOwnTake) {
+  const std::vector<std::string> parts = {"take", "film 'x.mp4'", "--take"};
+  const Arguments names = {"x.mp4", "./x.mp4", "presets/../x.mp4", at("x.mp4").string()};
+  for (const std::string& take : names) {
+    expect_error(export_of("song.wav", {"-y", "--take", take}), 2, parts);
+  }
+  write_file(at("keep.mcap"), "precious");
+  std::filesystem::create_hard_link(at("keep.mcap"), at("old.mp4"));
+  expect_error(run({"reprise", "export", "song.wav", "-y", "-o", "old.mp4", "--take", "keep.mcap"}),
+               2, {"'keep.mcap'", "'old.mp4'"});
+  EXPECT_EQ(read_file(at("keep.mcap")), "precious");
+}
+
 TEST_F(Failure, ATakeIsCalledMcap) {
   for (const std::string name : {"x.mp4", "x.wav", "x", "x.mcap.partial"}) {
     expect_error(run({"reprise-record", "song.wav", "-o", name}), 2, {"'" + name + "'", ".mcap"});
@@ -244,6 +282,26 @@ TEST_F(Failure, AFileSizeLimit) {
   expect_error(run({"reprise-record", "song.wav", "-o", "x.mcap"}, limited), 1,
                {"x.mcap", "File too large"});
   replay("show.mcap", "x.mkv", {"--codec", "ffv1"});
+}
+
+TEST_F(Failure, AnUnfinishedTakeGoesOnlyWhenAnotherStandsInItsPlace) {
+  write_file(at("x.mcap.partial"), "precious");
+  std::filesystem::create_hard_link(at("x.mcap.partial"), at("held"));
+  const Launch limited{.folder = {}, .with = {}, .in_child = [] {
+                         const rlimit limit{2000, 2000};
+                         ::setrlimit(RLIMIT_FSIZE, &limit);
+                       }};
+  expect_error(run({"reprise-record", "song.wav", "-y", "-o", "x.mcap"}, limited), 1,
+               {"x.mcap", "File too large"});
+  ASSERT_TRUE(exists("x.mcap.partial"));
+  EXPECT_EQ(read_file(at("x.mcap.partial")), "precious");
+  for (const std::string& name : folder().list()) {
+    EXPECT_EQ(name.find("partial."), std::string::npos) << name;
+  }
+  EXPECT_EQ(record_from("song.wav", {"--preset", "sweep", "-y"}).code, 0);
+  EXPECT_FALSE(exists("x.mcap.partial"));
+  // Whoever still writes the old file does not write into the new one.
+  EXPECT_EQ(read_file(at("held")), "precious");
 }
 
 TEST_F(Failure, AFullDisk) {

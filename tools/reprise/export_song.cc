@@ -1,6 +1,9 @@
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <system_error>
+
+#include <sys/stat.h>
 
 #include "core/timeline/take_writer.h"
 #include "tools/common/exit_code.h"
@@ -54,22 +57,52 @@ bool was_stopped(int code) {
   return code == to_int(ExitCode::kInterrupted) || code == to_int(ExitCode::kTerminated);
 }
 
-// What to record into. Asks as for the output, since a take of that name may be there.
-struct TakeFile {
+// What to record into.
+struct TakeChoice {
   std::string path;
   bool temporary = false;  // nobody asked to keep it
 };
 
-Result<TakeFile> choose_take(const std::string& song, const std::string& output,
-                             const std::string& take, Overwrite overwrite) {
-  TakeFile file{take.empty() ? output + ".take.mcap" : take, take.empty()};
-  for (const std::string& path : {output, file.path}) {
+std::filesystem::path resolved(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+}
+
+// One file by whatever names, also when it is not there yet.
+Status check_outputs_differ(const std::string& film, const std::string& take) {
+  if (resolved(film) == resolved(take) || !check_distinct(film, take)) {
+    return fail(ErrorCode::kUsage, "the take '" + take + "' is the film '" + film + "' itself",
+                "another name with --take");
+  }
+  return {};
+}
+
+// Asks as for the output, since a take of that name may be there.
+Result<TakeChoice> choose_take(const std::string& song, const std::string& output,
+                               const std::string& take, Overwrite overwrite) {
+  TakeChoice choice{take.empty() ? output + ".take.mcap" : take, take.empty()};
+  TRY(check_outputs_differ(output, choice.path));
+  for (const std::string& path : {output, choice.path}) {
     TRY(check_distinct(song, path));
     TRY(allow_output(posix_file_system(), path, overwrite, terminal_ask()));
   }
-  TRY(allow_output(posix_file_system(), timeline::partial_path(file.path), overwrite,
+  TRY(allow_output(posix_file_system(), timeline::partial_path(choice.path), overwrite,
                    terminal_ask()));
-  return file;
+  return choice;
+}
+
+// Which file bears a name: a take that is sealed gets its name by a rename and is another file than
+// the one before.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+  bool operator==(const FileIdentity&) const = default;
+};
+
+std::optional<FileIdentity> identity_of(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 ? std::optional(FileIdentity{info.st_dev, info.st_ino})
+                                          : std::nullopt;
 }
 
 void remove_file(const std::filesystem::path& path) {
@@ -77,12 +110,14 @@ void remove_file(const std::filesystem::path& path) {
   std::filesystem::remove(path, ignored);
 }
 
-// The exit code of recording, which leaves a take unless it failed.
-Result<int> record_take(const TakeFile& take, const std::vector<std::string>& arguments) {
+// The exit code of recording, which leaves a take unless it failed. One that was stopped may have
+// ended before its take was in place: then an older one is still there, and stays.
+Result<int> record_take(const TakeChoice& take, const std::vector<std::string>& arguments) {
   const std::filesystem::path partial = timeline::partial_path(take.path);
   const bool was_there = posix_file_system().exists(partial);
+  const std::optional<FileIdentity> old = identity_of(take.path);
   TRY_ASSIGN(const int code, run_tool("reprise-record", arguments, Results::kDiscard));
-  if (take.temporary && was_stopped(code)) {
+  if (take.temporary && was_stopped(code) && identity_of(take.path) != old) {
     remove_file(take.path);
   }
   if (take.temporary && !was_there) {
@@ -92,7 +127,7 @@ Result<int> record_take(const TakeFile& take, const std::vector<std::string>& ar
 }
 
 // A temporary take goes when the export ends, unless it is needed to go on.
-Result<int> replay_take(const TakeFile& take, const std::vector<std::string>& arguments) {
+Result<int> replay_take(const TakeChoice& take, const std::vector<std::string>& arguments) {
   auto code = run_tool("reprise-replay", arguments, Results::kShow);
   if (take.temporary && !(code && was_stopped(*code))) {
     remove_file(take.path);
@@ -136,19 +171,19 @@ Result<int> export_song(std::span<const std::string> arguments) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
   TRY(output_container(output));  // before a song is recorded for nothing
-  TRY_ASSIGN(const TakeFile take_file, choose_take(song, output, take, output_options.overwrite));
-  record_arguments.insert(record_arguments.begin(), {song, "-o", take_file.path, "-y"});
+  TRY_ASSIGN(const TakeChoice choice, choose_take(song, output, take, output_options.overwrite));
+  record_arguments.insert(record_arguments.begin(), {song, "-o", choice.path, "-y"});
   append_common(common, record_arguments);
-  TRY_ASSIGN(const int recorded, record_take(take_file, record_arguments));
+  TRY_ASSIGN(const int recorded, record_take(choice, record_arguments));
   if (recorded != to_int(ExitCode::kDone) && recorded != to_int(ExitCode::kLoss)) {
     return recorded;
   }
-  replay_arguments.insert(replay_arguments.begin(), {take_file.path, "-o", output, "-y"});
+  replay_arguments.insert(replay_arguments.begin(), {choice.path, "-o", output, "-y"});
   append_common(common, replay_arguments);
   if (common.json) {
     replay_arguments.emplace_back("--json");
   }
-  TRY_ASSIGN(const int replayed, replay_take(take_file, replay_arguments));
+  TRY_ASSIGN(const int replayed, replay_take(choice, replay_arguments));
   return replayed == to_int(ExitCode::kDone) ? recorded : replayed;
 }
 
