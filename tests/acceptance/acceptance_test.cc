@@ -1,4 +1,6 @@
 // The release gate: what a user checks before trusting the product, from file in to film out.
+#include <cstring>
+
 #include <gmock/gmock.h>
 
 #include "tests/acceptance/stage.h"
@@ -38,6 +40,24 @@ class Acceptance : public Stage {
     return lines_of(run({"ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of",
                          "default=nw=1:nk=1", film})
                         .out);
+  }
+
+  // Changes a byte in the last record of an MCAP file that is a chunk.
+  void spoil_last_chunk(const std::string& take) const {
+    constexpr std::size_t kMagic = 8;
+    constexpr std::size_t kPrefix = 9;  // opcode, length
+    std::string bytes = read_file(at(take));
+    std::size_t last_chunk_end = 0;
+    for (std::size_t place = kMagic; place + kPrefix <= bytes.size();) {
+      std::uint64_t length = 0;
+      std::memcpy(&length, bytes.data() + place + 1, sizeof length);
+      const bool chunk = bytes[place] == '\x06';
+      place += kPrefix + length;
+      last_chunk_end = chunk ? place : last_chunk_end;
+    }
+    ASSERT_GT(last_chunk_end, 0U);
+    bytes[last_chunk_end - 1] = static_cast<char>(bytes[last_chunk_end - 1] ^ 1);
+    write_file(at(take), bytes);
   }
 
   void record_song(const Arguments& more = small_take(), double seconds = 1) const {
@@ -189,6 +209,34 @@ TEST_F(Acceptance, OneOfAThingIsSpokenOfAsOne) {
   EXPECT_THAT(exported.err, HasSubstr("the export has only 1 frame\n")) << exported;
   const Outcome verified = run({"reprise-inspect", "verify", "show.mcap", "film.mkv"});
   EXPECT_THAT(verified.out, HasSubstr("1 frame checked")) << verified;
+}
+
+TEST_F(Acceptance, OneClippedSampleIsSpokenOfAsOne) {
+  const auto expect_clipped = [&](const std::string& loud, const std::string& warning) {
+    ffmpeg({"-f", "lavfi", "-i", "aevalsrc='if(lt(n," + loud + "),2,0.1)':d=0.1:s=8000", "-c:a",
+            "pcm_f32le", "loud.wav"});
+    const Outcome outcome = run({"reprise-record", "loud.wav", "-y", "-o", "loud.mcap", "-s",
+                                 "64x36", "--preset", "presets/sweep.fs"});
+    EXPECT_THAT(outcome.err, HasSubstr("warning: " + warning + "\n")) << outcome;
+  };
+  expect_clipped("1", "1 sample of the source lies above full scale and was clipped");
+  expect_clipped("2", "2 samples of the source lie above full scale and were clipped");
+}
+
+TEST_F(Acceptance, OneMissingSampleIsSpokenOfAsOne) {
+  const auto expect_missing = [&](std::size_t samples, const std::string& warning) {
+    Sound song = music(1, 1, 8000, 1);
+    song.samples.resize(samples);  // packets have 4096; the second one lies in the last chunk
+    write_sound("song.wav", song);
+    record("song.wav", "show.mcap", {"-y", "-s", "64x36", "--fps", "30", "--preset", "sweep"});
+    spoil_last_chunk("show.mcap");
+    const Outcome outcome =
+        run({"reprise-inspect", "extract", "audio", "show.mcap", "-y", "-o", "x.wav"});
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_THAT(outcome.err, HasSubstr("warning: " + warning + "\n")) << outcome;
+  };
+  expect_missing(4097, "1 sample is missing in the take and is silent in the file");
+  expect_missing(4098, "2 samples are missing in the take and are silent in the file");
 }
 
 TEST_F(Acceptance, ProgressOfVerifyEndsWithTheLastFrame) {

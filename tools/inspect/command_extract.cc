@@ -71,9 +71,11 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(posix_file_system(), output));
   TRY(write_wav(audio, take.summary().header.audio, file.file()));
   TRY(file.commit());
-  if (audio.missing_samples() > 0) {
-    console.warning(std::to_string(audio.missing_samples()) +
-                    " samples are missing in the take and are silent in the file");
+  if (const std::int64_t missing = audio.missing_samples(); missing > 0) {
+    console.warning(missing == 1
+                        ? "1 sample is missing in the take and is silent in the file"
+                        : std::to_string(missing) +
+                              " samples are missing in the take and are silent in the file");
   }
   const double seconds = seconds_of(take.summary().end, take.summary().header.audio.sample_rate);
   if (common.json) {

@@ -132,9 +132,11 @@ Result<int> report(const RecordOptions& options, const media::AudioFileReader& r
   for (const std::string& warning : reader.warnings()) {
     console.warning("'" + options.input + "': " + warning);
   }
-  if (outcome.seal.clipped_samples > 0) {
-    console.warning(std::to_string(outcome.seal.clipped_samples) +
-                    " samples of the source lie above full scale and were clipped");
+  if (const std::int64_t clipped = outcome.seal.clipped_samples; clipped > 0) {
+    console.warning(clipped == 1
+                        ? "1 sample of the source lies above full scale and was clipped"
+                        : std::to_string(clipped) +
+                              " samples of the source lie above full scale and were clipped");
   }
   if (outcome.silent) {
     console.warning("'" + options.input + "' is silent: nothing will move to the music");
