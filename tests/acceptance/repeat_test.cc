@@ -279,9 +279,11 @@ TEST_F(Stopped, ProgressNeverGoesBack) {
 }
 
 TEST_F(Stopped, AnExportOfASongStopsWithItsTools) {
-  Process process({"reprise", "export", "song.wav", "-o", kVideo, "-s", "64x36", "--fps", "30",
-                   "--preset", "slow", "--preset-path", "presets"},
-                  {.folder = folder().path()});
+  const std::string take = std::string(kVideo) + ".take.mcap";
+  Arguments exporting = {"reprise", "export",        "song.wav", "-o", kVideo,
+                         "-s",      "64x36",         "--fps",    "30", "--preset",
+                         "slow",    "--preset-path", "presets"};
+  Process process(exporting, {.folder = folder().path()});
   while (process.running() && !exists(std::string(kVideo) + ".parts")) {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
@@ -293,6 +295,11 @@ TEST_F(Stopped, AnExportOfASongStopsWithItsTools) {
   const Outcome again = shell(outcome.err.substr(start, outcome.err.find('\n', start) - start));
   EXPECT_EQ(again.code, 0) << outcome << again;
   EXPECT_TRUE(exists(kVideo));
+  EXPECT_TRUE(exists(take));
+  EXPECT_EQ(run(exporting).code, 1);
+  exporting.emplace_back("-y");
+  EXPECT_EQ(run(exporting).code, 0);
+  EXPECT_FALSE(exists(take));
 }
 
 TEST_F(Repeat, AnInterruptedRecordingIsSealed) {
