@@ -24,7 +24,7 @@ Result<Preview> Preview::open(const std::string& title, ImageSize frame, const C
                               Clock clock) {
   auto window = PreviewWindow::create(title, frame);
   if (!window) {
-    Error error = std::move(window).error();
+    Error error = std::move(window).error().with_context("no preview");
     error.hint = "without --preview";
     return fail(std::move(error));
   }

@@ -43,6 +43,8 @@ class Video {
     for (const Hint& hint : kHints) {
       SDL_SetHintWithPriority(hint.name, hint.value, SDL_HINT_OVERRIDE);
     }
+    // Left to itself, SDL ends with drivers whose windows nobody sees. SDL_VIDEODRIVER still wins.
+    SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "x11", SDL_HINT_DEFAULT);
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
       return window_error("cannot open a window");
     }
