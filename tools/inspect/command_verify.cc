@@ -8,6 +8,7 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
+#include "tools/inspect/next_command.h"
 #include "tools/inspect/verification.h"
 
 namespace reprise::tools {
@@ -82,6 +83,7 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   TRY(set_gl_environment(gl, offline_rasterizer_threads()));
   TRY_ASSIGN(Progress progress, make_progress({{"export", 10}, {"verify", 1}}, options.common, {}));
   auto begin = shown_by(progress, claim);
+  const session::ExportSettings settings = claim.settings;
   TRY_ASSIGN(VerifyReport report, verify_file({.take = take,
                                                .take_identity = std::move(identity),
                                                .file = file,
@@ -89,6 +91,10 @@ Result<VerifyReport> run(const VerifyOptions& options) {
                                                .preset_paths = options.preset_paths,
                                                .begin = std::move(begin)}));
   progress.finish();
+  report.next = next_command(report, {.take = options.take,
+                                      .header = take.summary().header,
+                                      .settings = settings,
+                                      .preset_paths = options.preset_paths});
   warn_of_damage(take, options.take, console, known_damage);
   if (!is_whole(take)) {
     report.notes.emplace_back(take.summary().seal ? "the take is damaged"
@@ -109,7 +115,7 @@ Result<int> run_verify(std::span<const std::string> arguments) {
   if (options->common.json) {
     TRY(print_json(verify_json(report)));
   } else {
-    TRY(print_result(verify_text(report, options->take, options->file)));
+    TRY(print_result(verify_text(report, options->file)));
   }
   return static_cast<int>(verdict_of(report));
 }

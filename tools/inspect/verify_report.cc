@@ -35,7 +35,7 @@ Json reason_of(const VerifyReport& report) {
   return report.sound && !report.sound->reason.empty() ? Json(report.sound->reason) : Json();
 }
 
-std::string picture_text(const VerifyReport& report, const std::string& take) {
+std::string picture_text(const VerifyReport& report) {
   const session::PictureReport& picture = report.picture;
   if (!picture.first_bad_frame) {
     return picture.reason.empty() ? "" : "  picture  " + picture.reason + "\n";
@@ -46,10 +46,7 @@ std::string picture_text(const VerifyReport& report, const std::string& take) {
     text += "           expected " + picture.expected + "\n";
     text += "           found    " + picture.found + "\n";
   }
-  const long long of_take = frame + report.first_frame;
-  return text +
-         formatted("  next     reprise-replay %s --frames %lld..%lld --codec ffv1 -o frame.mkv\n",
-                   shell_line({&take, 1}).c_str(), of_take, of_take);
+  return report.next.empty() ? text : text + "  next     " + report.next + "\n";
 }
 
 std::string sound_text(const VerifyReport& report) {
@@ -96,6 +93,7 @@ Json verify_json(const VerifyReport& report) {
     json["expected"] = picture.expected;
     json["found"] = picture.found;
   }
+  json["next"] = report.next.empty() ? Json() : Json(report.next);
   json["audio"] = report.sound ? sound_json(*report.sound) : Json();
   json["tier"] = report.tier;
   if (!report.notes.empty()) {
@@ -104,8 +102,7 @@ Json verify_json(const VerifyReport& report) {
   return json;
 }
 
-std::string verify_text(const VerifyReport& report, const std::string& take,
-                        const std::string& file) {
+std::string verify_text(const VerifyReport& report, const std::string& file) {
   std::string text = file + ": " + verdict_name(verdict_of(report)) + " (by " + report.by + "; " +
                      counted(report.picture.frames_checked, "frame") + " checked)\n";
   if (report.frames < report.take_frames) {
@@ -114,7 +111,7 @@ std::string verify_text(const VerifyReport& report, const std::string& take,
                       static_cast<long long>(report.first_frame + report.frames - 1),
                       static_cast<long long>(report.take_frames - 1));
   }
-  text += picture_text(report, take);
+  text += picture_text(report);
   text += "  sound    " + sound_text(report) + "\n";
   if (!report.tier.empty()) {
     text += "  tier     " + report.tier + "\n";

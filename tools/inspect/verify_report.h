@@ -22,13 +22,12 @@ struct VerifyReport {
   session::PictureReport picture;
   std::optional<session::SoundReport> sound;  // none: exported without, or not checked any more
   std::vector<std::string> notes;             // e.g. that the manifest was not used, and why
+  std::string next;                           // the command to run next; may be empty
 };
 
 // Different when anything is; else the same only when everything is.
 session::Verdict verdict_of(const VerifyReport& report);
 Json verify_json(const VerifyReport& report);
-// `take` and `file` stand in the command that is proposed next.
-std::string verify_text(const VerifyReport& report, const std::string& take,
-                        const std::string& file);
+std::string verify_text(const VerifyReport& report, const std::string& file);
 
 }  // namespace reprise::tools
