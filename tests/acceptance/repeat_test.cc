@@ -216,9 +216,34 @@ TEST_F(Stopped, InterruptedItKeepsItsPartsAndPrintsTheCommandThatGoesOn) {
   const std::size_t place = outcome.err.find(mark);
   ASSERT_NE(place, std::string::npos) << outcome;
   const std::size_t start = place + mark.size();
+  const std::string kept = std::to_string(6 * parts_done()) + " of 60 frames ";
+  EXPECT_NE(outcome.err.find("; " + kept + "are kept in my show.mp4.parts\n"), std::string::npos)
+      << outcome;
   const Outcome again = shell(outcome.err.substr(start, outcome.err.find('\n', start) - start));
   ASSERT_EQ(again.code, 0) << again;
+  EXPECT_NE(again.err.find("note: " + kept + "used again\n"), std::string::npos) << again;
   expect_whole();
+}
+
+TEST_F(Stopped, BeforeAPartIsCompleteItSaysThatNoFrameIsKept) {
+  Process process({"reprise-replay", "show.mcap", "-o", kVideo, "--gl", "portable"},
+                  {.folder = folder().path()});
+  while (process.running() && !exists(std::string(kVideo) + ".parts")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  process.send(SIGINT);
+  const Outcome outcome = process.wait();
+  EXPECT_EQ(outcome.code, 130) << outcome;
+  EXPECT_NE(outcome.err.find("; 0 of 60 frames are kept: they are stored by "), std::string::npos)
+      << outcome;
+}
+
+TEST_F(Stopped, OnlyWhatIsRenderedCountsAsSpeed) {
+  EXPECT_EQ(stop(SIGINT).code, 130);
+  const auto kept = static_cast<double>(6 * parts_done());
+  const Json result = json_of(run(command({"--json"})));
+  EXPECT_EQ(result["reused_frames"], kept);
+  EXPECT_NEAR(result["fps"].get<double>() * result["seconds"].get<double>(), 60 - kept, 1e-6);
 }
 
 TEST_F(Stopped, TerminatedItSaysSoToo) {

@@ -33,6 +33,14 @@ TEST(ProgressText, LineHasPhaseFramesSpeedAndTimeLeft) {
   EXPECT_EQ(progress_line(halfway()), "render   50 %  150/300  75.0 fps  2.50x  ETA 0:02");
 }
 
+TEST(ProgressText, WhatAnEarlierRunMadeIsNoSpeed) {
+  ProgressView view = halfway();
+  view.reused = 100;
+  EXPECT_EQ(progress_line(view), "render   50 %  150/300  25.0 fps  0.83x  ETA 0:06");
+  view.reused = 200;  // the rest of them lies ahead
+  EXPECT_EQ(progress_line(view), "render   50 %  150/300");
+}
+
 TEST(ProgressText, LinesWithoutKnowledgePromiseNothing) {
   ProgressView view;
   view.phase = "read";

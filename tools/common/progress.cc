@@ -187,13 +187,14 @@ Result<Progress> Progress::create(std::vector<Phase> phases, Options options) {
   return Progress(std::move(impl));
 }
 
-void Progress::begin(std::size_t phase, std::int64_t total, Rational fps) {
+void Progress::begin(std::size_t phase, std::int64_t total, Rational fps, std::int64_t reused) {
   const std::lock_guard lock(impl_->mutex);
   Impl& impl = *impl_;
   CHECK(phase < impl.phases.size() && phase >= impl.phase);
   impl.phase = phase;
   impl.view.phase = impl.phases[phase].name;
   impl.view.done = 0;
+  impl.view.reused = reused;
   impl.view.total = total;
   impl.view.fps = fps;
   impl.phase_began = impl.options.clock();

@@ -19,6 +19,7 @@ namespace reprise::tools {
 struct ProgressView {
   std::string phase;          // "render"
   std::int64_t done = 0;      // frames of this phase
+  std::int64_t reused = 0;    // of them, those that took no work: they do not count as speed
   std::int64_t furthest = 0;  // frames that any phase has done
   std::int64_t total = 0;     // 0 = not known
   Rational fps{60, 1};        // of the media, for the speed in × real time
@@ -56,8 +57,8 @@ class Progress {
   Progress& operator=(Progress&&) noexcept;
   ~Progress();  // leaves the terminal on a fresh line
 
-  // Phases come in order; `total` frames of `fps` (0 = not known).
-  void begin(std::size_t phase, std::int64_t total, Rational fps);
+  // Phases come in order; `total` frames of `fps` (0 = not known), of which `reused` took no work.
+  void begin(std::size_t phase, std::int64_t total, Rational fps, std::int64_t reused = 0);
   // Frames of this phase that are done; fewer than before, or more than the total, are ignored.
   void update(std::int64_t done);
   // The work is complete: shows 100 % and writes progress=end.

@@ -8,7 +8,8 @@ namespace reprise::tools {
 namespace {
 
 double frames_per_second(const ProgressView& view) {
-  return view.elapsed > 0 ? static_cast<double>(view.done) / view.elapsed : 0;
+  const std::int64_t made = std::max<std::int64_t>(view.done - view.reused, 0);
+  return view.elapsed > 0 ? static_cast<double>(made) / view.elapsed : 0;
 }
 
 double speed(const ProgressView& view) {

@@ -47,25 +47,34 @@ session::ExportTiming timing_facts(const Stopwatch& watch) {
   return timing;
 }
 
-int report_stop(const ReplayOptions& options, const session::ExportProgress& progress,
+// "480 of 600 frames".
+std::string share(std::int64_t frames, std::int64_t total) {
+  return std::to_string(frames) + " of " + counted(total, "frame");
+}
+
+// Ends the export; what is kept, and how to go on.
+int report_stop(const ReplayOptions& options, const session::ExportSettings& settings,
+                session::Exporter& exporter, const session::ExportProgress& progress,
                 const std::string& command_line, const Console& console) {
-  const std::filesystem::path parts = session::parts_path(options.output);
   if (options.discard_partial) {
+    exporter.discard();
     console.note("stopped; the parts were removed");
-  } else {
-    const std::string kept = std::filesystem::exists(parts)
-                                 ? "; finished parts are kept in " + parts.string()
-                                 : "; nothing was finished";
-    console.note("stopped at frame " + std::to_string(progress.frames_done) + " of " +
-                 std::to_string(progress.frames_total) + kept);
-    console.note("to go on: " + command_line);
+    return signal_exit_code();
   }
+  const std::int64_t kept = exporter.stop();
+  const std::string where =
+      kept > 0 ? " in " + session::parts_path(options.output).string()
+               : ": they are stored by " + std::to_string(session::segment_length(settings));
+  console.note("stopped at frame " + std::to_string(progress.frames_done) + "; " +
+               share(kept, progress.frames_total) + " are kept" + where);
+  console.note("to go on: " + command_line);
   return signal_exit_code();
 }
 
 Status report_done(const ReplayOptions& options, const session::ExportSettings& settings,
                    const session::ExportResult& result, double seconds) {
-  const double fps = static_cast<double>(result.frames) / seconds;
+  // What an earlier run made took no time in this one.
+  const double fps = static_cast<double>(result.frames - result.reused_frames) / seconds;
   const double realtime = fps / settings.frames.fps.approximate();
   if (options.common.json) {
     Json json;
@@ -74,6 +83,7 @@ Status report_done(const ReplayOptions& options, const session::ExportSettings& 
     json["bytes"] = result.bytes;
     json["frames"] = result.frames;
     json["reused_segments"] = result.reused_segments;
+    json["reused_frames"] = result.reused_frames;
     json["seconds"] = seconds;
     json["fps"] = fps;
     json["realtime"] = realtime;
@@ -106,7 +116,7 @@ Result<std::optional<Preview>> open_preview(const ReplayOptions& options, ImageS
 // Steps until the file is done or a signal comes.
 Result<bool> run(session::Exporter& exporter, Rational fps, std::optional<Preview>& preview,
                  Progress& progress, session::ExportProgress& reached) {
-  progress.begin(0, reached.frames_total, fps);
+  progress.begin(0, reached.frames_total, fps, exporter.result().reused_frames);
   while (reached.phase != session::ExportPhase::kDone) {
     if (stop_requested()) {
       return false;
@@ -162,16 +172,14 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   if (preview) {
     exporter.set_frame_tap([&preview](const ImageView& frame) { preview->show(frame); });
   }
+  if (const std::int64_t reused = exporter.result().reused_frames; reused > 0) {
+    console.note(share(reused, settings.frames.count) + " used again");
+  }
   session::ExportProgress reached;
   reached.frames_total = settings.frames.count;
   TRY_ASSIGN(const bool done, run(exporter, settings.frames.fps, preview, progress, reached));
   if (!done) {
-    if (options.discard_partial) {
-      exporter.discard();
-    }
-    // Its encoder may be writing a part just now.
-    { const session::Exporter ended = std::move(exporter); }
-    return report_stop(options, reached, command_line, console);
+    return report_stop(options, settings, exporter, reached, command_line, console);
   }
   if (exporter.result().drift) {
     console.warning(drift_text(*exporter.result().drift));

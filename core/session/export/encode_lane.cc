@@ -26,6 +26,7 @@ struct EncodeLane::Impl {
   BoundedQueue<ImageBuffer> free;
   std::optional<media::SegmentEncoder> encoder;  // of the open segment; the thread's own
   media::Segment segment;
+  std::int64_t stored = 0;  // frames in finished segments; the thread's own
   std::mutex mutex;
   Status status;  // under `mutex`
   std::thread thread;
@@ -76,7 +77,9 @@ struct EncodeLane::Impl {
     TRY(encoder->finish(keep));
     segment.parameters = encoder->parameters();
     encoder.reset();
-    return media::write_segment(fs, segment_path(options.parts, index), segment);
+    TRY(media::write_segment(fs, segment_path(options.parts, index), segment));
+    stored += end - first;
+    return {};
   }
 
   Status current_status() {
@@ -89,11 +92,7 @@ EncodeLane::EncodeLane(FileSystem& fs, const EncodeLaneOptions& options)
     : impl_(std::make_unique<Impl>(fs, options)) {}
 
 EncodeLane::~EncodeLane() {
-  impl_->jobs.abort();
-  impl_->free.abort();
-  if (impl_->thread.joinable()) {
-    impl_->thread.join();
-  }
+  static_cast<void>(stop());
 }
 
 ImageBuffer EncodeLane::acquire() {
@@ -112,6 +111,15 @@ Status EncodeLane::finish() {
   impl_->jobs.close();
   impl_->thread.join();
   return impl_->current_status();
+}
+
+std::int64_t EncodeLane::stop() {
+  impl_->jobs.abort();
+  impl_->free.abort();
+  if (impl_->thread.joinable()) {
+    impl_->thread.join();
+  }
+  return impl_->stored;
 }
 
 }  // namespace reprise::session

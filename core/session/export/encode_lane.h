@@ -37,6 +37,8 @@ class EncodeLane {
   Status submit(std::int64_t index, ImageBuffer frame);
   // Waits until all that was submitted is stored.
   Status finish();
+  // Drops what is not finished, instead of finish(); the frames of the segments that are stored.
+  std::int64_t stop();
 
  private:
   struct Impl;

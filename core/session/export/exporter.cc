@@ -65,6 +65,7 @@ struct Exporter::Impl {
   ExportPhase phase = ExportPhase::kRender;
   std::int64_t next_frame = 0;
   std::int64_t next_segment = 0;
+  std::int64_t kept_frames = 0;  // of stored segments, but for those that `lane` made
   std::function<ExportTiming()> timing = [] { return ExportTiming{}; };
   std::function<void(const ImageView&)> frame_tap;
   ExportResult result;
@@ -74,8 +75,15 @@ struct Exporter::Impl {
     for (std::int64_t i = 0; i < count; ++i) {
       const auto segment = media::read_segment(fs, segment_path(parts.path(), i));
       stored.push_back(segment && segment->header.render_key == key && segment->header.index == i);
+      result.reused_frames += stored.back() ? frames_in(i) : 0;
     }
     result.reused_segments = std::ranges::count(stored, true);
+    kept_frames = result.reused_frames;
+  }
+
+  [[nodiscard]] std::int64_t frames_in(std::int64_t segment) const {
+    const std::int64_t length = segment_length(settings);
+    return std::min(length, settings.frames.count - segment * length);
   }
 
   // The next frame at or after `next_frame` that lies in a segment which is not stored.
@@ -123,6 +131,7 @@ struct Exporter::Impl {
       TRY(lane->finish());
       lane.reset();
     }
+    kept_frames = settings.frames.count;
     // What merging needs grows with the export's length; the renderer's memory is free for it.
     if (producer) {
       result.drift = producer->drift();
@@ -284,10 +293,18 @@ void Exporter::set_frame_tap(std::function<void(const ImageView&)> tap) {
   impl_->frame_tap = std::move(tap);
 }
 
-void Exporter::discard() {
+std::int64_t Exporter::stop() {
+  if (impl_->lane) {
+    impl_->kept_frames += impl_->lane->stop();
+  }
   impl_->lane.reset();
   impl_->sound.reset();
   impl_->merger.reset();
+  return impl_->kept_frames;
+}
+
+void Exporter::discard() {
+  stop();
   impl_->parts.clear();
 }
 

@@ -43,7 +43,8 @@ struct ExportResult {
   std::filesystem::path manifest;  // empty without one
   std::uint64_t bytes = 0;
   std::int64_t frames = 0;
-  std::int64_t reused_segments = 0;
+  std::int64_t reused_segments = 0;   // known from the start, as are
+  std::int64_t reused_frames = 0;     // the frames in them
   std::optional<FeatureDrift> drift;  // with Timing::kPerformed
 };
 
@@ -67,10 +68,13 @@ class Exporter {
   // is reused is not rendered. The view ends with the call.
   void set_frame_tap(std::function<void(const ImageView&)> tap);
 
+  // Ends the work before it is done; how many frames are kept for a later run.
+  std::int64_t stop();
+
   // Ends the work and removes what it kept for a later run.
   void discard();
 
-  // Valid after kDone.
+  // Valid after kDone, but for what is reused.
   [[nodiscard]] const ExportResult& result() const;
 
  private:
