@@ -1,9 +1,11 @@
 #include "core/base/rational.h"
 
+#include <array>
 #include <charconv>
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "core/base/check.h"
 
@@ -86,7 +88,26 @@ std::int64_t multiply_divide_ceil(std::int64_t a, std::int64_t b, std::int64_t c
   return narrow(product % c > 0 ? quotient + 1 : quotient);
 }
 
+namespace {
+
+// The rates of television that are written rounded: 1000/1001 of a whole number.
+constexpr auto kRounded = std::to_array<std::pair<std::string_view, Rational>>({
+    {"23.976", {24000, 1001}},
+    {"23.98", {24000, 1001}},
+    {"29.97", {30000, 1001}},
+    {"47.952", {48000, 1001}},
+    {"59.94", {60000, 1001}},
+    {"119.88", {120000, 1001}},
+});
+
+}  // namespace
+
 Result<Rational> parse_frame_rate(std::string_view text) {
+  for (const auto& [written, rate] : kRounded) {
+    if (text == written) {
+      return rate;
+    }
+  }
   const auto rate = parse_rational(text);
   if (!rate) {
     return fail(ErrorCode::kUsage, "'" + std::string(text) + "' is not a frame rate",

@@ -28,7 +28,9 @@ Rational make_rational(std::int64_t num, std::int64_t den);
 std::int64_t multiply_divide_floor(std::int64_t a, std::int64_t b, std::int64_t c);
 std::int64_t multiply_divide_ceil(std::int64_t a, std::int64_t b, std::int64_t c);
 
-// "30", "30000/1001", "29.97" (decimals exactly as written). kUsage unless within 1..1000.
+// "30", "30000/1001", "12.5". Decimals are exact but for television's rounded ones: "23.976",
+// "23.98", "29.97", "47.952", "59.94" and "119.88" are 24000/1001 and so on. kUsage unless within
+// 1..1000.
 Result<Rational> parse_frame_rate(std::string_view text);
 
 // "30" or "30000/1001".

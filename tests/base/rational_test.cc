@@ -40,10 +40,18 @@ TEST(RationalDeathTest, AResultThatDoesNotFitIsABug) {
 TEST(FrameRate, WholeFractionAndDecimal) {
   EXPECT_EQ(parse_frame_rate("30").value(), (Rational{30, 1}));
   EXPECT_EQ(parse_frame_rate("60000/2002").value(), (Rational{30000, 1001}));
-  EXPECT_EQ(parse_frame_rate("29.97").value(), (Rational{2997, 100}));
+  EXPECT_EQ(parse_frame_rate("12.5").value(), (Rational{25, 2}));
   EXPECT_EQ(parse_frame_rate("25.0").value(), (Rational{25, 1}));
   EXPECT_EQ(parse_frame_rate("1").value(), (Rational{1, 1}));
   EXPECT_EQ(parse_frame_rate("1000").value(), (Rational{1000, 1}));
+}
+
+TEST(FrameRate, TelevisionsRatesAreWrittenRounded) {
+  EXPECT_EQ(parse_frame_rate("23.976").value(), (Rational{24000, 1001}));
+  EXPECT_EQ(parse_frame_rate("23.98").value(), (Rational{24000, 1001}));
+  EXPECT_EQ(parse_frame_rate("29.97").value(), (Rational{30000, 1001}));
+  EXPECT_EQ(parse_frame_rate("59.94").value(), (Rational{60000, 1001}));
+  EXPECT_EQ(parse_frame_rate("29.970").value(), (Rational{2997, 100}));
 }
 
 TEST(FrameRate, RefusesOutOfRangeAndNonsense) {
