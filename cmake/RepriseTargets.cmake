@@ -19,6 +19,10 @@ endfunction()
 # All programs with tests labelled `threads`: the part that is worth ThreadSanitizer's time.
 add_custom_target(thread_tests)
 
+# All programs with tests labelled `unit`, which is all but those labelled `slow` (other CPUs under
+# qemu) or `acceptance` (whole films): the part that is worth AddressSanitizer's time.
+add_custom_target(unit_tests)
+
 # reprise_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one GoogleTest program a folder
 # or subject; every TEST becomes a ctest case.
 function(reprise_test name)
@@ -26,15 +30,22 @@ function(reprise_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
+  if(NOT "slow" IN_LIST ARG_LABELS AND NOT "acceptance" IN_LIST ARG_LABELS)
+    list(APPEND ARG_LABELS unit)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
                                         reprise_program_support ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  string(REPLACE ";" "\\;" labels "${ARG_LABELS}")  # one property, not several
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${labels}")
   if("threads" IN_LIST ARG_LABELS)
     add_dependencies(thread_tests ${name})
+  endif()
+  if("unit" IN_LIST ARG_LABELS)
+    add_dependencies(unit_tests ${name})
   endif()
 endfunction()
 
