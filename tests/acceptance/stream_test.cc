@@ -114,6 +114,7 @@ TEST_F(Streams, AStoppedExtractLeavesNothingBehind) {
   for (const auto& [signal_number, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
     const Outcome outcome = stop_extract(signal_number);
     EXPECT_EQ(outcome.code, code) << outcome;
+    EXPECT_EQ(outcome.err, "note: stopped by a signal: no file was written\n");
     EXPECT_FALSE(exists("x.wav"));
     EXPECT_FALSE(extract_writes());
   }

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "tools/common/console.h"
 #include "tools/common/exit_code.h"
+#include "tools/common/help.h"
 #include "tools/common/version.h"
 
 namespace reprise::tools {
@@ -98,7 +99,12 @@ std::string commands_text(const Program& program) {
   for (std::string_view name : names_of(program.commands)) {
     width = std::max(width, name.size());
   }
-  std::string out = std::string(program.name) + ": " + std::string(program.summary) + "\n\n";
+  std::vector<Example> examples;
+  for (const ProgramExample& example : program.examples) {
+    examples.push_back({std::string(example.command), std::string(example.what)});
+  }
+  std::string out = examples.empty() ? "" : examples_text(examples) + "\n";
+  out += std::string(program.name) + ": " + std::string(program.summary) + "\n\n";
   for (const Command& command : program.commands) {
     const std::string name(command.name.empty() ? "FILE" : command.name);
     out += "  " + name + std::string(width + 2 - std::min(width, name.size()), ' ');

@@ -18,10 +18,16 @@ struct Command {
   int (*run)(std::span<const std::string> arguments);  // behind the name; returns the exit code
 };
 
+struct ProgramExample {
+  std::string_view command;
+  std::string_view what;
+};
+
 struct Program {
   std::string_view name;  // "reprise-replay"
   std::string_view summary;
   std::span<const Command> commands;
+  std::span<const ProgramExample> examples{};  // the list of commands starts with them
 };
 
 // main() of every program: hands the arguments behind the program's name to `run` and returns its
@@ -39,7 +45,7 @@ const Command* find_command(std::span<const Command> commands, std::string_view 
 // that names no command is taken for a file, so this is where its typo shows.
 std::string command_hint(std::span<const Command> commands, std::string_view word);
 
-// The commands with their summaries.
+// The examples, and the commands with their summaries.
 std::string commands_text(const Program& program);
 
 }  // namespace reprise::tools

@@ -16,20 +16,6 @@ void append_padded(std::string& out, std::string_view text, std::size_t width) {
   out.append(width - std::min(width, text.size()), ' ');
 }
 
-std::string examples_text(std::span<const Example> examples) {
-  std::size_t width = 0;
-  for (const Example& example : examples) {
-    width = std::max(width, example.command.size());
-  }
-  std::string out = "Examples:\n";
-  for (const Example& example : examples) {
-    out += "  ";
-    append_padded(out, example.command, width);
-    out += "  # " + example.what + "\n";
-  }
-  return out;
-}
-
 std::string usage_text(std::string_view name, std::span<const OptionInfo> table) {
   std::string out = "\nUsage: " + std::string(name) + " [options]";
   for (const OptionInfo& row : table) {
@@ -84,6 +70,20 @@ std::vector<std::string> groups_of(std::span<const OptionInfo> table) {
 }
 
 }  // namespace
+
+std::string examples_text(std::span<const Example> examples) {
+  std::size_t width = 0;
+  for (const Example& example : examples) {
+    width = std::max(width, example.command.size());
+  }
+  std::string out = "Examples:\n";
+  for (const Example& example : examples) {
+    out += "  ";
+    append_padded(out, example.command, width);
+    out += "  # " + example.what + "\n";
+  }
+  return out;
+}
 
 std::string option_heading(const OptionInfo& info) {
   std::string out = join(info.names, ", ");

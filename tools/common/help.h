@@ -16,6 +16,9 @@ inline constexpr std::string_view kGeneralGroup = "General";
 std::string help_text(std::string_view name, std::string_view summary,
                       std::span<const Example> examples, std::span<const OptionInfo> table);
 
+// "Examples:" and a line for each.
+std::string examples_text(std::span<const Example> examples);
+
 // "-o, --output FILE" or "TAKE".
 std::string option_heading(const OptionInfo& info);
 

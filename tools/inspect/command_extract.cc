@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "core/base/text.h"
 #include "core/media/wav_writer.h"
@@ -29,6 +30,18 @@ Status write_wav(session::TakeAudio& audio, const AudioFormat& format, WritableF
   }
 }
 
+// The command line that was meant; without an output, with a WAV in the working folder.
+std::string right_line(const std::string& take, const std::string& output) {
+  const std::filesystem::path stem = std::filesystem::path(take).stem();
+  const std::vector<std::string> words = {"reprise-inspect",
+                                          "extract",
+                                          "audio",
+                                          take,
+                                          "-o",
+                                          output.empty() ? stem.string() + ".wav" : output};
+  return shell_line(words);
+}
+
 }  // namespace
 
 Result<int> run_extract(std::span<const std::string> arguments) {
@@ -45,16 +58,20 @@ Result<int> run_extract(std::span<const std::string> arguments) {
   line.option("-o,--output", "FILE", "the WAV file to write", output);
   add_output_options(line, output_options);
   add_common_options(line, common);
-  TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
-  if (parsed == Parsed::kDone) {
+  const auto parsed = line.parse(arguments);
+  if (!parsed && path.empty() && !what.empty() && what != "audio") {
+    return fail(ErrorCode::kUsage, "'audio' is missing in front of '" + what + "'",
+                right_line(what, output));
+  }
+  TRY(parsed);
+  if (*parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
   if (what != "audio") {
-    return fail(ErrorCode::kUsage, "cannot extract '" + what + "'",
-                "reprise-inspect extract audio TAKE -o x.wav");
+    return fail(ErrorCode::kUsage, "cannot extract '" + what + "'", right_line(path, output));
   }
   if (output.empty()) {
-    return fail(ErrorCode::kUsage, "-o FILE is missing");
+    return fail(ErrorCode::kUsage, "-o FILE is missing", right_line(path, output));
   }
   const Console console = common.console();
   TRY(check_distinct(path, output));
@@ -69,7 +86,11 @@ Result<int> run_extract(std::span<const std::string> arguments) {
                                       SampleIndex{std::numeric_limits<std::int64_t>::max()}));
   install_stop_signals();  // what is half-written must go
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(posix_file_system(), output));
-  TRY(write_wav(audio, take.summary().header.audio, file.file()));
+  const Status written = write_wav(audio, take.summary().header.audio, file.file());
+  if (!written && was_stopped(written.error())) {
+    return report_stop(console, "no file was written");
+  }
+  TRY(written);
   TRY(file.commit());
   if (const std::int64_t missing = audio.missing_samples(); missing > 0) {
     console.warning(missing == 1

@@ -2,6 +2,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/session/export/render_key.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
@@ -24,7 +25,8 @@ Json seal_json(const timeline::Seal& seal) {
   return json;
 }
 
-Json info_json(const std::string& path, const timeline::TakeReader& take) {
+Json info_json(const std::string& path, const timeline::TakeReader& take,
+               const std::string& identity) {
   const timeline::TakeSummary& summary = take.summary();
   const timeline::TakeHeader& header = summary.header;
   Json json;
@@ -49,6 +51,7 @@ Json info_json(const std::string& path, const timeline::TakeReader& take) {
   }
   json["chunks"] = summary.chunks;
   json["attachments"] = summary.attachments;
+  json["identity"] = identity.empty() ? Json() : Json(identity);
   json["seal"] = summary.seal ? seal_json(*summary.seal) : Json();
   json["damage"] = Json::array();
   for (const timeline::Damage& damage : take.damage()) {
@@ -58,7 +61,8 @@ Json info_json(const std::string& path, const timeline::TakeReader& take) {
   return json;
 }
 
-std::string info_text(const std::string& path, const timeline::TakeReader& take) {
+std::string info_text(const std::string& path, const timeline::TakeReader& take,
+                      const std::string& identity) {
   const timeline::TakeSummary& summary = take.summary();
   const timeline::TakeHeader& header = summary.header;
   const double seconds = seconds_of(summary.end, header.audio.sample_rate);
@@ -80,6 +84,9 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take)
   for (const std::string& name : summary.attachments) {
     text += "  file     " + name + "\n";
   }
+  if (!identity.empty()) {
+    text += "  identity " + identity + "\n";
+  }
   if (summary.seal) {
     text += "  digest   " + to_hex(summary.seal->take_digest) + "\n";
     text += "  pcm      sha256 " + to_hex(summary.seal->pcm_sha256) + "\n";
@@ -91,23 +98,32 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take)
 
 Result<int> run_info(std::span<const std::string> arguments) {
   std::string path;
+  bool check = false;
   CommonOptions common;
   CommandLine line("reprise-inspect info", "Show what a take holds",
-                   {{"reprise-inspect info show.mcap", "for people"},
-                    {"reprise-inspect info --json show.mcap", "for programs"}});
+                   {{"reprise-inspect info show.mcap", "from its summary"},
+                    {"reprise-inspect info --check show.mcap",
+                     "every byte checked, with the identity that exports name"}});
   line.positional("TAKE", "the take", path);
+  line.flag("--check", "read the whole take: find damage, and print its identity", check);
   add_common_options(line, common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
   const Console console = common.console();
-  TRY_ASSIGN(const timeline::TakeReader take, open_take(path, console));
-  if (common.json) {
-    TRY(print_json(info_json(path, take)));
-  } else {
-    TRY(print_result(info_text(path, take)));
+  TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
+  const std::size_t known_damage = take.damage().size();
+  std::string identity;  // costs reading all of the take
+  if (check) {
+    TRY_ASSIGN(identity, session::take_identity(posix_file_system(), path, take));
   }
+  if (common.json) {
+    TRY(print_json(info_json(path, take, identity)));
+  } else {
+    TRY(print_result(info_text(path, take, identity)));
+  }
+  warn_of_damage(take, path, console, known_damage);
   return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }
 

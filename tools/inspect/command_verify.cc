@@ -111,13 +111,17 @@ Result<int> run_verify(std::span<const std::string> arguments) {
     return to_int(ExitCode::kDone);
   }
   install_stop_signals();
-  TRY_ASSIGN(const VerifyReport report, run(*options));
-  if (options->common.json) {
-    TRY(print_json(verify_json(report)));
-  } else {
-    TRY(print_result(verify_text(report, options->file)));
+  const auto report = run(*options);
+  if (!report && was_stopped(report.error())) {
+    return report_stop(options->common.console(), "nothing is proven");
   }
-  return static_cast<int>(verdict_of(report));
+  TRY(report);
+  if (options->common.json) {
+    TRY(print_json(verify_json(*report)));
+  } else {
+    TRY(print_result(verify_text(*report, options->file)));
+  }
+  return static_cast<int>(verdict_of(*report));
 }
 
 }  // namespace reprise::tools

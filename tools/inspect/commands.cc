@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "tools/common/console.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/signals.h"
 
@@ -20,9 +19,6 @@ int run(std::span<const std::string> arguments) {
     return *code;
   }
   print_error(code.error());
-  if (code.error().code == ErrorCode::kCancelled && stop_requested()) {
-    return signal_exit_code();
-  }
   return std::max(to_int(exit_code_of(code.error())), kTrouble);
 }
 
@@ -35,12 +31,26 @@ constexpr auto kCommands = std::to_array<Command>({
     {"verify", "is this video that performance?",
      run<run_verify, static_cast<int>(Verdict::kTrouble)>},
 });
-constexpr Program kProgram{"reprise-inspect", "Look into takes and prove exports", kCommands};
+constexpr auto kExamples = std::to_array<ProgramExample>({
+    {"reprise-inspect info show.mcap", "what the take holds"},
+    {"reprise-inspect verify show.mcap show.mp4", "whether the film is that performance"},
+});
+constexpr Program kProgram{"reprise-inspect", "Look into takes and prove exports", kCommands,
+                           kExamples};
 
 }  // namespace
 
 const Program& inspect_program() {
   return kProgram;
+}
+
+bool was_stopped(const Error& error) {
+  return error.code == ErrorCode::kCancelled && stop_requested();
+}
+
+int report_stop(const Console& console, std::string_view consequence) {
+  console.note("stopped by a signal: " + std::string(consequence));
+  return signal_exit_code();
 }
 
 }  // namespace reprise::tools

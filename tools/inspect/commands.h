@@ -3,9 +3,11 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "tools/common/commands.h"
+#include "tools/common/console.h"
 
 namespace reprise::tools {
 
@@ -17,5 +19,10 @@ Result<int> run_cat(std::span<const std::string> arguments);
 Result<int> run_extract(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);
 Result<int> run_verify(std::span<const std::string> arguments);
+
+// True of the error with which a command ends that asked for signals and got one.
+bool was_stopped(const Error& error);
+// Says so, and what follows from it; returns the exit code.
+int report_stop(const Console& console, std::string_view consequence);
 
 }  // namespace reprise::tools
