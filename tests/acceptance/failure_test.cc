@@ -140,6 +140,17 @@ TEST_F(Failure, WordsThatAreNotKnownGetASuggestion) {
   expect_error(run({"reprise-replay", "show.mcap"}), 2, {"-o FILE is missing"});
 }
 
+TEST_F(Failure, AnExportOfADurationRecordsNoMore) {
+  const Outcome outcome =
+      export_of("song.wav", {"--duration", "0.5", "--segment", "6", "--take", "half.mcap"});
+  ASSERT_EQ(outcome.code, 0) << outcome;
+  EXPECT_EQ(json_of(run({"reprise-inspect", "info", "--json", "half.mcap"}))["seconds"], 0.5);
+  EXPECT_EQ(json_file("x.mp4.manifest.json")["settings"]["segment_frames"], 6);
+  std::filesystem::remove(at("x.mp4"));
+  expect_error(export_of("song.wav", {"--duration", "0.5", "--end", "0.5"}), 2,
+               {"--end excludes --duration"});
+}
+
 TEST_F(Failure, CombinationsThatNoFileCanHold) {
   record_show();
   expect_error(replay_of("show.mcap", {"-s", "65x37"}), 2, {"h264 needs even sizes", "66x38"});

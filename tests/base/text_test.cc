@@ -84,6 +84,9 @@ TEST(NearestWord, FindsTyposAndNothingElse) {
   EXPECT_EQ(nearest_word("codec", words), "");
   EXPECT_EQ(nearest_word("", words), "");
   EXPECT_EQ(nearest_word("x", {}), "");
+  const std::array<std::string_view, 2> options = {"seed", "o"};
+  EXPECT_EQ(nearest_word("end", options), "");
+  EXPECT_EQ(nearest_word("x", options), "");
 }
 
 TEST(NearestWord, TheFirstOfEquallyNearWins) {

@@ -87,16 +87,25 @@ struct CommandLine::Impl {
     return option;
   }
 
+  // Compared without dashes, which all options share.
+  [[nodiscard]] std::string nearest_option(std::string_view word) const {
+    const auto bare = [](std::string_view option) {
+      return option.substr(std::min(option.find_first_not_of('-'), option.size()));
+    };
+    std::vector<std::string_view> names;
+    for (const OptionInfo& row : table) {
+      std::ranges::transform(row.names, std::back_inserter(names), bare);
+    }
+    const std::string nearest = nearest_word(bare(word), names);
+    return nearest.empty() ? nearest : (nearest.size() == 1 ? "-" : "--") + nearest;
+  }
+
   [[nodiscard]] Error unexpected(const std::string& argument) const {
     if (!argument.starts_with('-') || argument == "-") {
       return Error{ErrorCode::kUsage, "unexpected argument '" + argument + "'", name + " --help"};
     }
-    std::vector<std::string_view> names;
-    for (const OptionInfo& row : table) {
-      names.insert(names.end(), row.names.begin(), row.names.end());
-    }
     const std::string word = argument.substr(0, argument.find('='));
-    const std::string nearest = nearest_word(word, names);
+    const std::string nearest = nearest_option(word);
     return Error{ErrorCode::kUsage, "unknown option '" + word + "'",
                  nearest.empty() ? name + " --help" : nearest};
   }

@@ -35,6 +35,7 @@ constexpr auto kHandedOn = std::to_array<HandedOn>({
     {"--audio-codec", "NAME", "aac, flac or none", HandedOn::To::kReplay},
     {"--start", "TIME", "first moment of the video", HandedOn::To::kReplay},
     {"--end", "TIME", "end of the video", HandedOn::To::kReplay},
+    {"--segment", "FRAMES", "frames in a segment", HandedOn::To::kReplay},
     {"--gl", "MODE", "portable or native", HandedOn::To::kReplay},
 });
 
@@ -51,6 +52,23 @@ void append_common(const CommonOptions& common, std::vector<std::string>& argume
     arguments.emplace_back(common.color == ColorChoice::kAlways ? "--color=always"
                                                                 : "--color=never");
   }
+}
+
+// What lies behind the end of the video need not be recorded; where it ends is known when it starts
+// with the song.
+Status hand_on_duration(const CommandLine& line, const std::string& duration,
+                        std::vector<std::string>& record, std::vector<std::string>& replay) {
+  if (!line.given("--duration")) {
+    return {};
+  }
+  if (line.given("--end")) {
+    return fail(ErrorCode::kUsage, "--end excludes --duration");
+  }
+  replay.insert(replay.end(), {"--duration", duration});
+  if (!line.given("--start")) {
+    record.insert(record.end(), {"--duration", duration});
+  }
+  return {};
 }
 
 bool was_stopped(int code) {
@@ -141,6 +159,7 @@ Result<int> export_song(std::span<const std::string> arguments) {
   std::string song;
   std::string output;
   std::string take;
+  std::string duration;
   OutputOptions output_options;
   CommonOptions common;
   std::vector<std::string> record_arguments;
@@ -152,6 +171,7 @@ Result<int> export_song(std::span<const std::string> arguments) {
   line.positional("SONG", "audio file", song);
   line.option("-o,--output", "FILE", "the video to write", output);
   line.option("--take", "TAKE", "keep the take under this name", take);
+  line.option("--duration", "TIME", "length of the video, instead of --end", duration);
   for (const HandedOn& option : kHandedOn) {
     auto& target = option.to == HandedOn::To::kRecord ? record_arguments : replay_arguments;
     line.custom(option.names, std::string(option.metavar), std::string(option.help), "",
@@ -170,6 +190,7 @@ Result<int> export_song(std::span<const std::string> arguments) {
   if (output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise export SONG -o song.mp4");
   }
+  TRY(hand_on_duration(line, duration, record_arguments, replay_arguments));
   TRY(output_container(output));  // before a song is recorded for nothing
   TRY_ASSIGN(const TakeChoice choice, choose_take(song, output, take, output_options.overwrite));
   record_arguments.insert(record_arguments.begin(), {song, "-o", choice.path, "-y"});
