@@ -224,11 +224,11 @@ std::string format_float(float value) {
 }
 
 std::string nearest_word(std::string_view word, std::span<const std::string_view> candidates) {
-  std::size_t best = 1 + word.size() / 3;
+  std::size_t best = std::string_view::npos;
   std::string_view nearest;
   for (std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best) {
+    if (distance < best && distance <= std::max(word.size(), candidate.size()) / 3) {
       best = distance;
       nearest = candidate;
     }

@@ -20,7 +20,7 @@ std::string to_hex_bytes(ByteSpan bytes);
 std::string format_double(double value);
 std::string format_float(float value);
 
-// The candidate nearest to `word` (Levenshtein distance ≤ length/3), or empty.
+// The candidate nearest to `word` (Levenshtein distance ≤ a third of the longer), or empty.
 std::string nearest_word(std::string_view word, std::span<const std::string_view> candidates);
 
 std::vector<std::string> split(std::string_view text, char separator);
