@@ -47,9 +47,9 @@ session::ExportTiming timing_facts(const Stopwatch& watch) {
   return timing;
 }
 
-// "480 of 600 frames".
+// "480 of 600".
 std::string share(std::int64_t frames, std::int64_t total) {
-  return std::to_string(frames) + " of " + counted(total, "frame");
+  return std::to_string(frames) + " of " + std::to_string(total);
 }
 
 // Ends the export; what is kept, and how to go on.
@@ -63,10 +63,11 @@ int report_stop(const ReplayOptions& options, const session::ExportSettings& set
   }
   const std::int64_t kept = exporter.stop();
   const std::string where =
-      kept > 0 ? " in " + session::parts_path(options.output).string()
-               : ": they are stored by " + std::to_string(session::segment_length(settings));
+      kept > 0 ? " frames are kept in " + session::parts_path(options.output).string()
+               : " frames are kept: they are stored by " +
+                     std::to_string(session::segment_length(settings));
   console.note("stopped at frame " + std::to_string(progress.frames_done) + "; " +
-               share(kept, progress.frames_total) + " are kept" + where);
+               share(kept, progress.frames_total) + where);
   console.note("to go on: " + command_line);
   return signal_exit_code();
 }
@@ -173,7 +174,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
     exporter.set_frame_tap([&preview](const ImageView& frame) { preview->show(frame); });
   }
   if (const std::int64_t reused = exporter.result().reused_frames; reused > 0) {
-    console.note(share(reused, settings.frames.count) + " used again");
+    console.note(share(reused, settings.frames.count) + " frames used again");
   }
   session::ExportProgress reached;
   reached.frames_total = settings.frames.count;
