@@ -57,12 +57,43 @@ Result<std::string> read_vertex(FileSystem& fs, const std::filesystem::path& fra
 }
 
 // Explicit paths in a show are relative to its folder.
-std::vector<std::string> located(std::vector<std::string> names,
-                                 const std::filesystem::path& folder) {
-  for (std::string& name : names) {
-    name = is_preset_path(name) ? (folder / name).lexically_normal().string() : name;
+std::string located(const std::string& name, const std::filesystem::path& folder) {
+  return is_preset_path(name) ? (folder / name).lexically_normal().string() : name;
+}
+
+// Where the show names this preset first.
+std::string place_of(const engine::Show& show, std::string_view preset) {
+  for (std::size_t i = 0; i < show.scenes.size(); ++i) {
+    const auto& layers = show.scenes[i].layers;
+    const auto layer = std::ranges::find(layers, preset, &engine::Layer::preset);
+    if (layer != layers.end()) {
+      return "scenes[" + std::to_string(i) + "].layers[" + std::to_string(layer - layers.begin()) +
+             "].preset";
+    }
   }
-  return names;
+  return "policy.transition_preset";
+}
+
+// The presets of a show that lies in `folder`, in order; all failures in one error.
+Result<std::vector<LoadedPreset>> load_presets_of(const engine::Show& show,
+                                                  const PresetLibrary& library,
+                                                  const std::filesystem::path& folder) {
+  std::vector<LoadedPreset> presets;
+  std::vector<std::string> problems;
+  Error first;
+  for (const std::string& name : engine::presets_of(show)) {
+    auto loaded = library.load(located(name, folder));
+    if (loaded) {
+      presets.push_back(std::move(*loaded));
+    } else {
+      first = problems.empty() ? loaded.error() : first;
+      problems.push_back(place_of(show, name) + ": " + loaded.error().message);
+    }
+  }
+  if (!problems.empty()) {
+    return fail(first.code, join(problems, "; "), first.hint);
+  }
+  return presets;
 }
 
 // Inside a take a preset has its name alone.
@@ -147,26 +178,6 @@ Result<LoadedPreset> PresetLibrary::load(std::string_view name) const {
   return loaded;
 }
 
-Result<std::vector<LoadedPreset>> PresetLibrary::load_all(
-    std::span<const std::string> names) const {
-  std::vector<LoadedPreset> presets;
-  std::vector<std::string> problems;
-  Error first;
-  for (const std::string& name : names) {
-    auto loaded = load(name);
-    if (loaded) {
-      presets.push_back(std::move(*loaded));
-    } else {
-      first = problems.empty() ? loaded.error() : first;
-      problems.push_back(loaded.error().message);
-    }
-  }
-  if (!problems.empty()) {
-    return fail(first.code, join(problems, "; "), first.hint);
-  }
-  return presets;
-}
-
 Result<ShowFiles> PresetLibrary::load_show(std::string_view name) const {
   const std::string_view extension = name.ends_with(".json") ? ".json" : ".show.json";
   TRY_ASSIGN(const std::filesystem::path path, find(name, extension));
@@ -180,11 +191,13 @@ Result<ShowFiles> PresetLibrary::load_show(std::string_view name) const {
   // A show may bring presets of its own: its folder is searched first.
   std::vector<std::filesystem::path> folders{path.parent_path()};
   folders.insert(folders.end(), folders_.begin(), folders_.end());
-  TRY_ASSIGN(auto presets,
-             PresetLibrary(fs_, std::move(folders))
-                 .load_all(located(engine::presets_of(files.show), path.parent_path())));
+  auto presets =
+      load_presets_of(files.show, PresetLibrary(fs_, std::move(folders)), path.parent_path());
+  if (!presets) {
+    return fail(std::move(presets).error().with_context(path.string()));
+  }
   use_names(files.show);
-  for (LoadedPreset& preset : presets) {
+  for (LoadedPreset& preset : *presets) {
     TRY(add_once(std::move(preset), files.presets));
   }
   for (const std::string& picture : pictures_of(files.show)) {

@@ -46,11 +46,9 @@ class PresetLibrary {
   // missing.
   Result<LoadedPreset> load(std::string_view name) const;
 
-  // Every preset in order, all failures gathered into one error.
-  Result<std::vector<LoadedPreset>> load_all(std::span<const std::string> names) const;
-
   // A show with its presets and pictures: a path, or a name that stands for NAME.show.json in one
-  // of the folders. Pictures and explicit preset paths are relative to the show's folder.
+  // of the folders. Pictures and explicit preset paths are relative to the show's folder. All
+  // presets that fail are gathered into one error, each with its place in the show.
   Result<ShowFiles> load_show(std::string_view name) const;
 
   // The show that `--preset NAME` makes.
