@@ -110,7 +110,14 @@ TEST_F(Failure, PresetsAndShowsThatAreNot) {
   write_file(at("torn.json"), "{\n\"scenes\": [}\n");
   expect_error(record_from("song.wav", {"--show", "torn.json"}), 1, {"torn.json", "line 2"});
   write_file(at("unknown.json"), R"({"scenes": [{"name": "a", "layers": [{"preset": "swep"}]}]})");
-  expect_error(record_from("song.wav", {"--show", "unknown.json"}), 1, {"'swep'"});
+  expect_error(record_from("song.wav", {"--show", "unknown.json"}), 1,
+               {"unknown.json: scenes[0].layers[0].preset: no preset 'swep'", "sweep"});
+  expect_error(record_from("song.wav", {"--preset", "unknown.json"}), 2,
+               {"'unknown.json' is a show", "--show unknown.json"});
+  expect_error(record_from("song.wav", {"--show", "presets/sweep.fs"}), 2,
+               {"'presets/sweep.fs' is a shader", "--preset presets/sweep.fs"});
+  expect_error(record_from("song.wav", {"--show", "default", "--preset", "sweep"}), 2,
+               {"--preset excludes --show"});
 }
 
 TEST_F(Failure, ABrokenShaderNamesTheAuthorsLine) {
@@ -131,6 +138,12 @@ TEST_F(Failure, WordsThatAreNotKnownGetASuggestion) {
   expect_error(replay_of("show.mcap", {"--quality", "best"}), 2,
                {"'best'", "fast, balanced, high, ultra"});
   expect_error(replay_of("show.mcap", {"-s", "12by7"}), 2, {"--size", "'12by7'"});
+  expect_error(replay_of("show.mcap", {"-s", "360"}), 2, {"'360' is not a size", "360p"});
+  expect_error(replay_of("show.mcap", {"--preset", "a.show.json"}), 2, {"is a show"});
+  expect_error(replay_of("show.mcap", {"--start", "0.5", "--end", "0.3"}), 2,
+               {"the range 0.5..0.3 ends before it begins"});
+  expect_error(record_from("show.mcap"), 1,
+               {"'show.mcap' is already a take", "reprise-replay show.mcap -o"});
   expect_error(replay_of("show.mcap", {"--fps", "0"}), 2, {"--fps"});
   expect_error(replay_of("show.mcap", {"--frames", "9..3"}), 2, {"--frames"});
   expect_error(replay_of("show.mcap", {"--start", "7"}), 2, {"frames 0..29"});

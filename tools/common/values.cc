@@ -91,6 +91,12 @@ std::int64_t ceil_div(Wide a, Wide b) {
   return static_cast<std::int64_t>((a + b - 1) / b);
 }
 
+// Null when there is none.
+const NamedSize* size_named(std::string_view name) {
+  const auto* found = std::ranges::find(kNamedSizes, name, &NamedSize::name);
+  return found == kNamedSizes.end() ? nullptr : found;
+}
+
 // The two sides of "A..B".
 std::optional<std::pair<std::string_view, std::string_view>> sides(std::string_view text) {
   const std::size_t dots = text.find("..");
@@ -108,13 +114,14 @@ std::span<const NamedSize> named_sizes() {
 
 Result<ImageSize> parse_size(std::string_view text) {
   const std::string lower = to_lower_ascii(text);
-  const auto named = std::ranges::find(kNamedSizes, lower, &NamedSize::name);
-  if (named != kNamedSizes.end()) {
+  if (const auto* named = size_named(lower)) {
     return named->size;
   }
   const std::size_t x = lower.find('x');
   if (x == std::string::npos) {
-    return unreadable(text, "a size", "1280x720, 720p, 1080p, 1440p or 4k");
+    const auto* meant = size_named(lower + "p");
+    return unreadable(text, "a size",
+                      meant != nullptr ? meant->name : "1280x720, 720p, 1080p, 1440p or 4k");
   }
   const auto width = whole_number(std::string_view(lower).substr(0, x));
   const auto height = whole_number(std::string_view(lower).substr(x + 1));

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <limits>
 
+#include "core/base/text.h"
 #include "core/media/audio_file_reader.h"
 #include "core/session/library/file_digest.h"
 #include "core/session/record/recorder.h"
+#include "core/timeline/take_reader.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/overwrite.h"
 #include "tools/common/session_input.h"
@@ -64,6 +66,16 @@ Result<timeline::OldPartial> check_output(FileSystem& fs, const RecordOptions& o
   const std::filesystem::path partial = timeline::partial_path(options.output);
   TRY(allow_output(fs, partial, overwrite, terminal_ask()));
   return fs.exists(partial) ? timeline::OldPartial::kReplace : timeline::OldPartial::kRefuse;
+}
+
+// The song; of a take, what to do with it instead.
+Result<media::AudioFileReader> open_song(FileSystem& fs, const std::string& path) {
+  auto song = media::AudioFileReader::open(fs, path);
+  if (!song && timeline::TakeReader::open(fs, path)) {
+    return fail(ErrorCode::kInvalid, "'" + path + "' is already a take",
+                "reprise-replay " + shell_line(std::vector{path}) + " -o show.mp4");
+  }
+  return song;
 }
 
 struct Outcome {
@@ -155,7 +167,7 @@ Result<int> record_file(const RecordOptions& options, const Console& console) {
   const auto started = std::chrono::steady_clock::now();
   FileSystem& fs = posix_file_system();
   TRY_ASSIGN(const timeline::OldPartial old_partial, check_output(fs, options));
-  TRY_ASSIGN(media::AudioFileReader reader, media::AudioFileReader::open(fs, options.input));
+  TRY_ASSIGN(media::AudioFileReader reader, open_song(fs, options.input));
   TRY_ASSIGN(const PcmView first, reader.read());
   const std::int64_t limit = sample_limit(options, reader.format());
   if (first.samples.empty() || limit <= 0) {

@@ -36,6 +36,20 @@ bool is_take_name(const std::string& path) {
   return to_lower_ascii(std::filesystem::path(path).extension().string()) == ".mcap";
 }
 
+// Of --show and --preset: one of them, and not the other's kind of file.
+Status check_show(const CommandLine& line, const RecordOptions& o) {
+  if (line.given("--show") && line.given("--preset")) {
+    return fail(ErrorCode::kUsage, "--preset excludes --show");
+  }
+  if (o.preset.ends_with(".json")) {
+    return fail(ErrorCode::kUsage, "--preset: '" + o.preset + "' is a show", "--show " + o.preset);
+  }
+  if (o.show.ends_with(".fs")) {
+    return fail(ErrorCode::kUsage, "--show: '" + o.show + "' is a shader", "--preset " + o.show);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments) {
@@ -52,6 +66,7 @@ Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::s
   if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
+  TRY(check_show(line, o));
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
   }

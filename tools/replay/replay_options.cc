@@ -101,6 +101,10 @@ Result<std::optional<ReplayOptions>> parse_replay_options(std::span<const std::s
   if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
+  if (o.show.preset && o.show.preset->ends_with(".json")) {
+    return fail(ErrorCode::kUsage, "--preset: '" + *o.show.preset + "' is a show",
+                "reprise-record SONG --show " + *o.show.preset);
+  }
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "reprise-replay TAKE -o show.mp4");
   }

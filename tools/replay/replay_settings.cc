@@ -40,6 +40,10 @@ Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, std:
     const FrameIndex length = first_frame_of(*o.duration, grid);
     range.end = range.first + length.value;
   }
+  if (o.start && range.end < range.first && o.end) {
+    return fail(ErrorCode::kUsage, "the range " + to_string(*o.start) + ".." + to_string(*o.end) +
+                                       " ends before it begins");
+  }
   return range;
 }
 
