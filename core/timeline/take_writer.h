@@ -24,9 +24,10 @@ enum class OldPartial { kRefuse, kReplace };  // what a killed recording left un
 
 struct TakeWriterOptions {
   Overflow overflow = Overflow::kWait;
-  std::size_t queue_bytes = 64u << 20;  // of waiting records
-  std::int64_t chunk_bytes = 1 << 20;   // a chunk closes at this size …
-  double chunk_seconds = 0.5;           // … or at this much take time
+  // Of waiting records. Enough where append() waits; live it must hold 60 s of /audio and /cue.
+  std::size_t queue_bytes = 4u << 20;
+  std::int64_t chunk_bytes = 1 << 20;  // a chunk closes at this size …
+  double chunk_seconds = 0.5;          // … or at this much take time
   int zstd_level = 1;
   bool sync_every_chunk = false;  // live; else at most twice a second of wall time
   OldPartial old_partial = OldPartial::kRefuse;
