@@ -173,6 +173,8 @@ struct Exporter::Impl {
 
   Status check_step() {
     TRY_ASSIGN(const Json qc, check_output(fs, merger->temporary_path(), settings, merged));
+    TRY_ASSIGN(const auto film, fs.open(merger->temporary_path()));
+    result.bytes = film->size();
     std::optional<AtomicFile> manifest;
     if (options.write_manifest) {
       TRY_ASSIGN(manifest, write_own_manifest(qc));
@@ -196,8 +198,7 @@ struct Exporter::Impl {
     inputs.presets = presets;
     inputs.qc = qc;
     inputs.file_name = options.target.filename().string();
-    TRY_ASSIGN(const auto film, fs.open(merger->temporary_path()));
-    inputs.file_bytes = film->size();
+    inputs.file_bytes = result.bytes;
     TRY_ASSIGN(inputs.file_sha256, file_sha256(fs, merger->temporary_path()));
     inputs.timing = timing();
     inputs.timing.reused_segments = result.reused_segments;
@@ -211,8 +212,6 @@ struct Exporter::Impl {
   // At no moment does a manifest lie beside a film that is not its own: the old one goes first and
   // the new one comes last.
   Status publish(std::optional<AtomicFile>& manifest) {
-    TRY_ASSIGN(const auto film, fs.open(merger->temporary_path()));
-    result.bytes = film->size();
     const std::filesystem::path beside = manifest_path(options.target);
     if (fs.exists(beside)) {
       TRY(fs.remove(beside));
