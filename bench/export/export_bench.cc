@@ -167,7 +167,8 @@ int run(int argc, char** argv) {
 }  // namespace reprise::session
 
 int main(int argc, char** argv) {
-  if (!reprise::tools::set_gl_environment(reprise::render::GlMode::kPortable)) {
+  using namespace reprise::tools;
+  if (!set_gl_environment(reprise::render::GlMode::kPortable, offline_rasterizer_threads())) {
     return 1;
   }
   return reprise::session::run(argc, argv);
