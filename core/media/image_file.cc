@@ -44,8 +44,8 @@ Result<MediaInput> open_picture(ByteSpan file, std::string_view name) {
 
 Status check_size(const MediaInput& input, const AVFrame& frame) {
   if (frame.width > kMaxSide || frame.height > kMaxSide) {
-    return fail(ErrorCode::kUnsupported, input.what() + ": " + std::to_string(frame.width) + "x" +
-                                             std::to_string(frame.height) +
+    return fail(ErrorCode::kUnsupported, input.what() + ": " +
+                                             to_string(ImageSize{frame.width, frame.height}) +
                                              " is over 16384 pixels a side");
   }
   return {};

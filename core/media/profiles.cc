@@ -132,20 +132,16 @@ std::string options_between(const Combination& from, const Combination& to) {
   return join(options, " ");
 }
 
-std::string size_text(std::int32_t width, std::int32_t height) {
-  return std::to_string(width) + "x" + std::to_string(height);
-}
-
 Status check_size(const VideoCodecInfo& codec, ImageSize size) {
   const std::string name(codec.name);
   if (size.width < 1 || size.height < 1 || size.width > kMaxSide || size.height > kMaxSide) {
-    return fail(ErrorCode::kUsage, name + " takes sizes from 1x1 to 16384x16384, not " +
-                                       size_text(size.width, size.height));
+    return fail(ErrorCode::kUsage,
+                name + " takes sizes from 1x1 to 16384x16384, not " + to_string(size));
   }
   if (codec.even_size && (size.width % 2 != 0 || size.height % 2 != 0)) {
-    return fail(ErrorCode::kUsage,
-                name + " needs even sizes: use " +
-                    size_text(size.width + size.width % 2, size.height + size.height % 2));
+    return fail(ErrorCode::kUsage, name + " needs even sizes: use " +
+                                       to_string(ImageSize{size.width + size.width % 2,
+                                                           size.height + size.height % 2}));
   }
   return {};
 }

@@ -95,8 +95,7 @@ void configure(AVCodecContext& context, const VideoSettings& settings, Options& 
 
 std::string describe(const VideoSettings& settings) {
   std::string text(video_codec(settings.codec).encoder);
-  text += " " + std::to_string(settings.size.width) + "x" + std::to_string(settings.size.height) +
-          " at " + to_string(settings.fps) + " fps";
+  text += " " + to_string(settings.size) + " at " + to_string(settings.fps) + " fps";
   if (settings.codec == VideoCodecId::kH264) {
     text += ", preset " + settings.preset + ", CRF " + std::to_string(settings.crf);
   }

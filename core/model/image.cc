@@ -2,6 +2,10 @@
 
 namespace reprise {
 
+std::string to_string(ImageSize size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
 void ImageBuffer::reset(ImageSize size, PixelFormat format) {
   size_ = size;
   format_ = format;

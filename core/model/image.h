@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -24,6 +25,8 @@ struct ImageSize {
   std::int32_t height = 0;
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
+// "1280x720".
+std::string to_string(ImageSize size);
 
 struct ImageView {
   const std::byte* data = nullptr;  // the top row

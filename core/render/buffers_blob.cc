@@ -143,9 +143,7 @@ Result<BufferMap> unpack_buffers(const Blob& blob, ImageSize frame, TexturePool&
   ByteReader reader(content);
   const ImageSize size{reader.get<std::int32_t>(), reader.get<std::int32_t>()};
   if (size != frame) {
-    return fail(ErrorCode::kUnsupported, "saved buffers are of frames of " +
-                                             std::to_string(size.width) + "x" +
-                                             std::to_string(size.height));
+    return fail(ErrorCode::kUnsupported, "saved buffers are of frames of " + to_string(size));
   }
   TextureList textures;
   const auto texture_count = reader.get<std::uint32_t>();

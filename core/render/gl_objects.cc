@@ -54,10 +54,6 @@ void drain_errors() {
   }
 }
 
-std::string describe(ImageSize size) {
-  return std::to_string(size.width) + "x" + std::to_string(size.height);
-}
-
 void set_sampling(GLenum target) {
   glTexParameteri(target, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(target, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -120,7 +116,7 @@ Result<Texture> Texture::create(ImageSize size, TextureFormat format) {
   const FormatInfo& info = info_of(format);
   glTexImage2D(GL_TEXTURE_2D, 0, info.internal_format, size.width, size.height, 0, info.format,
                info.type, nullptr);
-  TRY(check_gl("a texture of " + describe(size)));
+  TRY(check_gl("a texture of " + to_string(size)));
   set_sampling(GL_TEXTURE_2D);
   if (format == TextureFormat::kR32f) {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_G, GL_RED);
@@ -132,7 +128,7 @@ Result<Texture> Texture::create(ImageSize size, TextureFormat format) {
     glBindFramebuffer(GL_FRAMEBUFFER, name);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture.name(), 0);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-      return fail(ErrorCode::kResource, "cannot draw into a texture of " + describe(size));
+      return fail(ErrorCode::kResource, "cannot draw into a texture of " + to_string(size));
     }
   }
   return texture;
@@ -189,7 +185,7 @@ Result<CubeTexture> CubeTexture::create(const std::array<ImageView, 6>& faces) {
   }
   glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
   set_sampling(GL_TEXTURE_CUBE_MAP);
-  TRY(check_gl("a cube texture of " + describe(size)));
+  TRY(check_gl("a cube texture of " + to_string(size)));
   return cube;
 }
 

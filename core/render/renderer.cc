@@ -95,8 +95,7 @@ Result<Renderer> Renderer::create(const RendererOptions& options) {
   const int limit = texture_size_limit();
   if (options.size.width < 1 || options.size.height < 1 || options.size.width > limit ||
       options.size.height > limit) {
-    return fail(ErrorCode::kUnsupported, "frames of " + std::to_string(options.size.width) + "x" +
-                                             std::to_string(options.size.height) +
+    return fail(ErrorCode::kUnsupported, "frames of " + to_string(options.size) +
                                              ": the GPU allows 1 to " + std::to_string(limit) +
                                              " pixels a side");
   }

@@ -23,7 +23,7 @@ std::string as_argument(const std::string& path) {
 void add_picture(Words& words, const session::FrameSettings& frames,
                  const timeline::TakeHeader& header) {
   if (frames.size != header.size) {
-    add(words, "-s", std::to_string(frames.size.width) + "x" + std::to_string(frames.size.height));
+    add(words, "-s", to_string(frames.size));
   }
   if (frames.fps != header.fps) {
     add(words, "--fps", to_string(frames.fps));

@@ -30,10 +30,8 @@ double free_bytes(const std::string& output) {
 
 std::string ffmpeg_command(const ReplayOptions& options, const session::ExportSettings& settings) {
   const session::FrameSettings& frames = settings.frames;
-  const std::string size =
-      std::to_string(frames.size.width) + "x" + std::to_string(frames.size.height);
   const bool sound = settings.audio.codec != media::AudioCodecId::kNone;
-  std::string line = "ffmpeg -f rawvideo -pix_fmt rgba -s " + size + " -r " +
+  std::string line = "ffmpeg -f rawvideo -pix_fmt rgba -s " + to_string(frames.size) + " -r " +
                      to_string(frames.fps) + " -i FRAMES" +
                      (sound ? " -i SOUND.wav -map 0:v -map 1:a" : " -map 0:v") + " -c:v " +
                      std::string(media::video_codec(settings.video_codec).encoder);

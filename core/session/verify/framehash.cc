@@ -23,8 +23,7 @@ bool counts_frames(const media::VideoStreamInfo& video) {
 }
 
 std::string header(const media::VideoStreamInfo& video, const media::VideoFrameInfo& first) {
-  const ImageSize picture = first.rgba.size;
-  const std::string size = std::to_string(picture.width) + "x" + std::to_string(picture.height);
+  const std::string size = to_string(first.rgba.size);
   const Rational unit =
       counts_frames(video) ? Rational{video.frame_rate.den, video.frame_rate.num} : video.time_base;
   const auto ratio = [](Rational value) {

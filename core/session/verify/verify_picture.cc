@@ -21,10 +21,6 @@ void differ(PictureReport& report, std::int64_t frame, std::string reason, std::
   report.found = std::move(found);
 }
 
-std::string size_text(ImageSize size) {
-  return std::to_string(size.width) + "x" + std::to_string(size.height);
-}
-
 // Ends reading early, once the answer is known.
 tl::unexpected<Error> enough() {
   return fail(ErrorCode::kCancelled, "the answer is known");
@@ -137,8 +133,8 @@ Result<PictureReport> verify_frames(media::MediaReader& file, FrameSource& expec
         }
         ++report.frames_checked;
         if (frame.rgba.size != wanted->size) {
-          differ(report, index, "the picture has another size", size_text(wanted->size),
-                 size_text(frame.rgba.size));
+          differ(report, index, "the picture has another size", to_string(wanted->size),
+                 to_string(frame.rgba.size));
           return enough();
         }
         const Hash128 wanted_hash = frame_hash(*wanted);
