@@ -7,7 +7,7 @@
 #include "core/base/hash.h"
 #include "core/base/rng.h"
 #include "core/base/zstd.h"
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 #include "core/timeline/take_reader.h"
 #include "core/timeline/take_writer.h"
 
@@ -153,13 +153,13 @@ struct StoredChunk {
 std::vector<StoredChunk> stored_chunks() {
   MemoryFileSystem fs;
   fs.put("a", stored_take());
-  const McapFile file(*fs.open("a"));
-  const auto summary = read_summary(file);
+  const mcap::File file(*fs.open("a"));
+  const auto summary = mcap::read_summary(file);
   CHECK(summary.has_value());
   std::vector<StoredChunk> chunks;
-  for (const McapChunkIndex& index : summary->chunks) {
-    const auto content = file.content(McapOpcode::kChunk, index.offset, index.length);
-    const auto chunk = parse_chunk(*content);
+  for (const mcap::ChunkIndex& index : summary->chunks) {
+    const auto content = file.content(mcap::Opcode::kChunk, index.offset, index.length);
+    const auto chunk = mcap::parse_chunk(*content);
     chunks.push_back({{chunk->records.begin(), chunk->records.end()},
                       chunk->uncompressed_size,
                       chunk->uncompressed_crc});

@@ -39,7 +39,7 @@ Result<Bytes> from_hex(std::string_view hex, std::string_view name) {
 
 class Fields {
  public:
-  explicit Fields(const McapMetadata& metadata) : entries_(metadata.entries) {}
+  explicit Fields(const mcap::Metadata& metadata) : entries_(metadata.entries) {}
 
   [[nodiscard]] bool has(const std::string& name) const { return entries_.contains(name); }
   [[nodiscard]] std::string_view text(const std::string& name) const {
@@ -88,7 +88,7 @@ class Fields {
 
 // Over all other fields, as "name=value" lines in the order of their names: metadata records have
 // no CRC of their own.
-std::string fields_digest(const McapMetadata& metadata) {
+std::string fields_digest(const mcap::Metadata& metadata) {
   std::string text;
   for (const auto& [name, value] : metadata.entries) {
     if (name != kDigestField) {
@@ -123,9 +123,9 @@ Hash128 take_digest(std::span<const Hash128> chunks) {
   return stream.digest();
 }
 
-McapMetadata seal_to_metadata(const SealRecord& record) {
+mcap::Metadata seal_to_metadata(const SealRecord& record) {
   const Seal& seal = record.seal;
-  McapMetadata metadata{std::string(kSealName), {}};
+  mcap::Metadata metadata{std::string(kSealName), {}};
   auto& fields = metadata.entries;
   fields["pcm_sha256"] = to_hex(seal.pcm_sha256);
   if (seal.source_sha256) {
@@ -142,7 +142,7 @@ McapMetadata seal_to_metadata(const SealRecord& record) {
   return metadata;
 }
 
-Result<SealRecord> seal_from_metadata(const McapMetadata& metadata) {
+Result<SealRecord> seal_from_metadata(const mcap::Metadata& metadata) {
   const Fields fields(metadata);
   if (fields.text(std::string(kDigestField)) != fields_digest(metadata)) {
     return malformed(kDigestField);
@@ -167,12 +167,12 @@ Result<SealRecord> seal_from_metadata(const McapMetadata& metadata) {
   return record;
 }
 
-McapMetadata header_copy_to_metadata(ByteSpan message) {
+mcap::Metadata header_copy_to_metadata(ByteSpan message) {
   return {std::string(kHeaderCopyName),
           {{"message", to_hex_bytes(message)}, {"digest", to_hex(xxh3_128(message))}}};
 }
 
-Result<TakeHeader> header_from_metadata(const McapMetadata& metadata) {
+Result<TakeHeader> header_from_metadata(const mcap::Metadata& metadata) {
   const Fields fields(metadata);
   TRY_ASSIGN(const Bytes message, from_hex(fields.text("message"), "message"));
   if (to_hex(xxh3_128(message)) != fields.text("digest")) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/timeline/mcap_format.h"
+#include "core/mcap/format.h"
 #include "core/timeline/records.h"
 
 namespace reprise::timeline {
@@ -17,15 +17,15 @@ struct SealRecord {
   Seal seal;
   std::vector<Hash128> chunks;  // XXH3-128 of each chunk's uncompressed records, in file order
 };
-McapMetadata seal_to_metadata(const SealRecord& record);
+mcap::Metadata seal_to_metadata(const SealRecord& record);
 // kCorrupt when a field is missing or malformed, or the take digest is not that of the chunks.
-Result<SealRecord> seal_from_metadata(const McapMetadata& metadata);
+Result<SealRecord> seal_from_metadata(const mcap::Metadata& metadata);
 
 // XXH3-128 over the chunk digests, 16 bytes each, most significant first.
 Hash128 take_digest(std::span<const Hash128> chunks);
 
 // The `/take` message once more, so that one damaged chunk cannot take the whole take with it.
-McapMetadata header_copy_to_metadata(ByteSpan message);
-Result<TakeHeader> header_from_metadata(const McapMetadata& metadata);
+mcap::Metadata header_copy_to_metadata(ByteSpan message);
+Result<TakeHeader> header_from_metadata(const mcap::Metadata& metadata);
 
 }  // namespace reprise::timeline

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/mcap/writer.h"
 #include "core/timeline/take_index.h"
 #include "core/timeline/topics.h"
 
@@ -39,8 +40,9 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
   TRY(validate_record(header));
   const auto start = [&](const std::filesystem::path& path) -> Result<TakeFile> {
     TRY_ASSIGN(auto file, fs.create(path));
-    TRY_ASSIGN(McapWriter writer, McapWriter::create(std::move(file), {"", library_name()}));
-    TakeFile take(fs, target, header, options, std::move(writer));
+    TRY_ASSIGN(mcap::Writer writer,
+               mcap::Writer::create(std::move(file), {"", library_name()}, {options.zstd_level}));
+    TakeFile take(fs, target, header, options, std::make_unique<mcap::Writer>(std::move(writer)));
     TRY(take.write_start(attachments));
     return take;
   };
@@ -66,31 +68,31 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
 }
 
 TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-                   const TakeWriterOptions& options, McapWriter writer)
+                   const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink)
     : fs_(&fs),
       target_(std::move(target)),
       header_(header),
       options_(options),
-      writer_(std::move(writer)),
+      sink_(std::move(sink)),
       chunk_samples_(static_cast<std::int64_t>(options.chunk_seconds * header.audio.sample_rate)),
       sequences_(kMaxLanes + kTopicKindCount + 1),
       last_sync_(std::chrono::steady_clock::now()) {}
 
 Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
-  for (McapSchema& schema : take_schemas()) {
-    TRY(writer_.add_schema(std::move(schema)));
+  for (mcap::Schema& schema : take_schemas()) {
+    TRY(sink_->add_schema(std::move(schema)));
   }
-  for (McapChannel& channel : take_channels(header_.lanes.size())) {
-    TRY(writer_.add_channel(std::move(channel)));
+  for (mcap::Channel& channel : take_channels(header_.lanes.size())) {
+    TRY(sink_->add_channel(std::move(channel)));
   }
   const auto epoch = static_cast<std::uint64_t>(header_.epoch_ns);
   for (const Attachment& attachment : attachments) {
-    TRY(writer_.write_attachment(
+    TRY(sink_->write_attachment(
         {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
   }
   TRY(put(header_, std::nullopt));
   TRY(write_chunk());
-  TRY(writer_.write_metadata(header_copy_to_metadata(packer_.pack(header_))));
+  TRY(sink_->write_metadata(header_copy_to_metadata(packer_.pack(header_))));
   return sync();
 }
 
@@ -141,16 +143,16 @@ Status TakeFile::close_chunk() {
 
 Status TakeFile::write_chunk() {
   digests_.push_back(xxh3_128(chunk_.records()));
-  TRY(writer_.write_chunk(chunk_, options_.zstd_level));
+  TRY(sink_->write_chunk(chunk_));
   chunk_.clear();
-  stats_.bytes_written = writer_.size();
+  stats_.bytes_written = sink_->size();
   return {};
 }
 
 Status TakeFile::sync() {
-  TRY(writer_.sync());
+  TRY(sink_->sync());
   last_sync_ = std::chrono::steady_clock::now();
-  stats_.bytes_written = writer_.size();
+  stats_.bytes_written = sink_->size();
   stats_.synced_until = digests_.size() > 1 ? chunk_end_ : SampleIndex{};
   return {};
 }
@@ -160,9 +162,9 @@ Result<Seal> TakeFile::seal(Seal seal) {
   seal.frames = frames_;
   seal.cues = cues_;
   seal.take_digest = take_digest(digests_);
-  TRY(writer_.write_metadata(seal_to_metadata({seal, digests_})));
-  TRY(writer_.finish());
-  stats_.bytes_written = writer_.size();
+  TRY(sink_->write_metadata(seal_to_metadata({seal, digests_})));
+  TRY(sink_->finish());
+  stats_.bytes_written = sink_->size();
   stats_.synced_until = chunk_end_;
   TRY(fs_->rename(partial_path(target_), target_));
   return seal;
@@ -171,7 +173,7 @@ Result<Seal> TakeFile::seal(Seal seal) {
 Status TakeFile::abandon() {
   TRY(close_chunk());
   TRY(sync());
-  return writer_.close();
+  return sink_->close();
 }
 
 }  // namespace reprise::timeline

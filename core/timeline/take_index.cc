@@ -12,8 +12,8 @@ tl::unexpected<Error> corrupt(std::string message) {
   return fail(ErrorCode::kCorrupt, std::move(message));
 }
 
-Status read_channels(TakeIndex& index, const McapSummary& summary) {
-  for (const McapChannel& channel : summary.channels) {
+Status read_channels(TakeIndex& index, const mcap::Summary& summary) {
+  for (const mcap::Channel& channel : summary.channels) {
     if (const auto topic = parse_topic(channel.topic)) {
       index.channels[channel.id] = *topic;
     }
@@ -21,7 +21,7 @@ Status read_channels(TakeIndex& index, const McapSummary& summary) {
   return index.channels.empty() ? corrupt("the summary names no topic of a take") : Status();
 }
 
-std::uint64_t channel_bits(const McapChunkIndex& chunk) {
+std::uint64_t channel_bits(const mcap::ChunkIndex& chunk) {
   std::uint64_t bits = 0;
   for (const auto& [channel, offset] : chunk.message_index_offsets) {
     bits |= channel < 64 ? std::uint64_t{1} << channel : ~std::uint64_t{0};
@@ -30,9 +30,9 @@ std::uint64_t channel_bits(const McapChunkIndex& chunk) {
 }
 
 // Chunks must follow each other: a list that names one chunk a million times would be an attack.
-Status read_chunks(TakeIndex& index, const McapFile& file, const McapSummary& summary) {
+Status read_chunks(TakeIndex& index, const mcap::File& file, const mcap::Summary& summary) {
   std::uint64_t end = 0;
-  for (const McapChunkIndex& chunk : summary.chunks) {
+  for (const mcap::ChunkIndex& chunk : summary.chunks) {
     const bool inside = chunk.length <= file.size() && chunk.offset <= file.size() - chunk.length;
     if (!inside || chunk.offset < end) {
       return corrupt("the chunks of the summary overlap or lie outside the file");
@@ -44,20 +44,20 @@ Status read_chunks(TakeIndex& index, const McapFile& file, const McapSummary& su
   return {};
 }
 
-Result<McapMetadata> find_metadata(const McapFile& file, const McapSummary& summary,
-                                   std::string_view name) {
-  for (const McapMetadataIndex& entry : summary.metadata) {
+Result<mcap::Metadata> find_metadata(const mcap::File& file, const mcap::Summary& summary,
+                                     std::string_view name) {
+  for (const mcap::MetadataIndex& entry : summary.metadata) {
     if (entry.name == name) {
       TRY_ASSIGN(const Bytes content,
-                 file.content(McapOpcode::kMetadata, entry.offset, entry.length));
-      return parse_metadata(content);
+                 file.content(mcap::Opcode::kMetadata, entry.offset, entry.length));
+      return mcap::parse_metadata(content);
     }
   }
   return corrupt("there is no metadata '" + std::string(name) + "'");
 }
 
-Status read_seal(TakeIndex& index, const McapFile& file, const McapSummary& summary) {
-  TRY_ASSIGN(const McapMetadata metadata, find_metadata(file, summary, kSealName));
+Status read_seal(TakeIndex& index, const mcap::File& file, const mcap::Summary& summary) {
+  TRY_ASSIGN(const mcap::Metadata metadata, find_metadata(file, summary, kSealName));
   TRY_ASSIGN(SealRecord seal, seal_from_metadata(metadata));
   if (seal.chunks.size() != index.chunks.size()) {
     return corrupt("the seal is that of another number of chunks");
@@ -70,17 +70,17 @@ Status read_seal(TakeIndex& index, const McapFile& file, const McapSummary& summ
   return {};
 }
 
-Result<TakeHeader> header_from_chunk(const TakeIndex& index, const McapFile& file) {
+Result<TakeHeader> header_from_chunk(const TakeIndex& index, const mcap::File& file) {
   if (index.chunks.empty()) {
     return corrupt("there is no chunk");
   }
   TRY_ASSIGN(const Bytes records, load_chunk(file, index.chunks.front()));
   ByteReader reader(records);
-  while (const auto view = next_record(reader)) {
-    if (view->opcode != static_cast<std::uint8_t>(McapOpcode::kMessage)) {
+  while (const auto view = mcap::next_record(reader)) {
+    if (view->opcode != static_cast<std::uint8_t>(mcap::Opcode::kMessage)) {
       continue;
     }
-    TRY_ASSIGN(const McapMessage message, parse_message(view->content));
+    TRY_ASSIGN(const mcap::Message message, mcap::parse_message(view->content));
     const auto topic = index.channels.find(message.channel);
     if (topic != index.channels.end() && topic->second.kind == TopicKind::kTake) {
       TRY_ASSIGN(Record record, unpack_record(topic->second, message.data));
@@ -90,13 +90,13 @@ Result<TakeHeader> header_from_chunk(const TakeIndex& index, const McapFile& fil
   return corrupt("the first chunk holds no /take record");
 }
 
-Status read_header(TakeIndex& index, const McapFile& file, const McapSummary& summary,
-                   DamageLog& log) {
+Status read_header(TakeIndex& index, const mcap::File& file, const mcap::Summary& summary,
+                   mcap::DamageLog& log) {
   auto header = header_from_chunk(index, file);
   if (!header && header.error().code == ErrorCode::kCorrupt) {
     const std::uint64_t at = index.chunks.empty() ? 0 : index.chunks.front().offset;
     log.add(at, 0, header.error().message);
-    TRY_ASSIGN(const McapMetadata copy, find_metadata(file, summary, kHeaderCopyName));
+    TRY_ASSIGN(const mcap::Metadata copy, find_metadata(file, summary, kHeaderCopyName));
     header = header_from_metadata(copy);
   }
   TRY_ASSIGN(index.header, std::move(header));
@@ -110,7 +110,7 @@ std::uint64_t log_time_of(const TakeHeader& header, SampleIndex sample) {
                                     nanoseconds_of(sample, header.audio.sample_rate));
 }
 
-Result<Record> unpack_message(const TakeHeader& header, Topic topic, const McapMessage& message) {
+Result<Record> unpack_message(const TakeHeader& header, Topic topic, const mcap::Message& message) {
   TRY_ASSIGN(Record record, unpack_record(topic, message.data));
   if (message.log_time != log_time_of(header, sample_of(record))) {
     return corrupt("a " + topic_name(topic) + " record stands at another time than its sample's");
@@ -118,18 +118,18 @@ Result<Record> unpack_message(const TakeHeader& header, Topic topic, const McapM
   return record;
 }
 
-Result<Bytes> load_chunk(const McapFile& file, const ChunkEntry& entry) {
-  TRY_ASSIGN(const Bytes content, file.content(McapOpcode::kChunk, entry.offset, entry.length));
-  TRY_ASSIGN(const McapChunk chunk, parse_chunk(content));
-  TRY_ASSIGN(Bytes records, unpack_chunk(chunk));
+Result<Bytes> load_chunk(const mcap::File& file, const ChunkEntry& entry) {
+  TRY_ASSIGN(const Bytes content, file.content(mcap::Opcode::kChunk, entry.offset, entry.length));
+  TRY_ASSIGN(const mcap::Chunk chunk, mcap::parse_chunk(content));
+  TRY_ASSIGN(Bytes records, mcap::unpack_chunk(chunk));
   if (entry.digest && *entry.digest != xxh3_128(records)) {
     return corrupt("a chunk is not the one that was sealed");
   }
   return records;
 }
 
-Result<TakeIndex> index_from_summary(const McapFile& file, DamageLog& log) {
-  TRY_ASSIGN(const McapSummary summary, read_summary(file));
+Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& log) {
+  TRY_ASSIGN(const mcap::Summary summary, mcap::read_summary(file));
   TakeIndex index;
   index.finished = true;
   TRY(read_channels(index, summary));
@@ -138,7 +138,7 @@ Result<TakeIndex> index_from_summary(const McapFile& file, DamageLog& log) {
     return corrupt("the summary has no statistics");
   }
   index.counts = summary.statistics->channel_message_counts;
-  for (const McapAttachmentIndex& attachment : summary.attachments) {
+  for (const mcap::AttachmentIndex& attachment : summary.attachments) {
     index.attachments.push_back({attachment.offset, attachment.length, attachment.name});
   }
   // A file that another tool finished has a summary and no seal: only a scan knows where it ends.

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 #include "core/timeline/seal_metadata.h"
 #include "core/timeline/topics.h"
 
@@ -43,15 +43,15 @@ struct TakeIndex {
 std::uint64_t log_time_of(const TakeHeader& header, SampleIndex sample);
 
 // The record that a message holds. kCorrupt when its time is not that of its sample.
-Result<Record> unpack_message(const TakeHeader& header, Topic topic, const McapMessage& message);
+Result<Record> unpack_message(const TakeHeader& header, Topic topic, const mcap::Message& message);
 
 // The records of a chunk, checked by its CRC and by the digest in the seal.
-Result<Bytes> load_chunk(const McapFile& file, const ChunkEntry& entry);
+Result<Bytes> load_chunk(const mcap::File& file, const ChunkEntry& entry);
 
 // kCorrupt when the summary cannot be used; kUnsupported for a newer format.
-Result<TakeIndex> index_from_summary(const McapFile& file, DamageLog& log);
+Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& log);
 
 // kCorrupt when no `/take` record is found; kUnsupported for a newer format.
-Result<TakeIndex> index_from_scan(const McapFile& file, DamageLog& log);
+Result<TakeIndex> index_from_scan(const mcap::File& file, mcap::DamageLog& log);
 
 }  // namespace reprise::timeline

@@ -61,23 +61,23 @@ bool is_damage(const Error& error) {
   return error.code == ErrorCode::kCorrupt;
 }
 
-bool has_end(const McapFile& file) {
-  return file.size() >= 2 * kMcapMagic.size() && file.magic_at(file.size() - kMcapMagic.size());
+bool has_end(const mcap::File& file) {
+  return file.size() >= 2 * mcap::kMagic.size() && file.magic_at(file.size() - mcap::kMagic.size());
 }
 
-Status check_start(const McapFile& file, DamageLog& log) {
+Status check_start(const mcap::File& file, mcap::DamageLog& log) {
   if (file.magic_at(0)) {
     return {};
   }
   if (has_end(file)) {
-    log.add(0, kMcapMagic.size(), "the first bytes of the file are damaged");
+    log.add(0, mcap::kMagic.size(), "the first bytes of the file are damaged");
     return {};
   }
   TRY_ASSIGN(const Bytes start, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
   return fail(ErrorCode::kCorrupt, "not a take but " + describe_file_start(start));
 }
 
-Result<TakeIndex> build_index(const McapFile& file, DamageLog& log) {
+Result<TakeIndex> build_index(const mcap::File& file, mcap::DamageLog& log) {
   auto index = index_from_summary(file, log);
   if (index || !is_damage(index.error())) {
     return index;
@@ -93,7 +93,7 @@ Result<TakeIndex> build_index(const McapFile& file, DamageLog& log) {
 }  // namespace
 
 struct TakeReader::Impl {
-  Impl(McapFile opened, DamageLog found, TakeIndex built)
+  Impl(mcap::File opened, mcap::DamageLog found, TakeIndex built)
       : file(std::move(opened)),
         log(std::move(found)),
         index(std::move(built)),
@@ -108,8 +108,8 @@ struct TakeReader::Impl {
     return {};
   }
 
-  McapFile file;
-  DamageLog log;
+  mcap::File file;
+  mcap::DamageLog log;
   TakeIndex index;
   TakeSummary summary;
 };
@@ -121,8 +121,8 @@ TakeReader::~TakeReader() = default;
 
 Result<TakeReader> TakeReader::open(FileSystem& fs, const std::filesystem::path& path) {
   TRY_ASSIGN(auto opened, fs.open(path));
-  McapFile file(std::move(opened));
-  DamageLog log;
+  mcap::File file(std::move(opened));
+  mcap::DamageLog log;
   const std::string context = "cannot read '" + path.string() + "'";
   if (Status start = check_start(file, log); !start) {
     return fail(std::move(start).error().with_context(context));
@@ -138,15 +138,15 @@ const TakeSummary& TakeReader::summary() const {
   return impl_->summary;
 }
 
-const std::vector<Damage>& TakeReader::damage() const {
+const std::vector<mcap::Damage>& TakeReader::damage() const {
   return impl_->log.entries();
 }
 
 Result<std::vector<Attachment>> TakeReader::attachments() {
   std::vector<Attachment> out;
   for (const AttachmentEntry& entry : impl_->index.attachments) {
-    const auto content = impl_->file.content(McapOpcode::kAttachment, entry.offset, entry.length);
-    const auto parsed = content ? parse_attachment(*content) : fail(content.error());
+    const auto content = impl_->file.content(mcap::Opcode::kAttachment, entry.offset, entry.length);
+    const auto parsed = content ? mcap::parse_attachment(*content) : fail(content.error());
     if (!parsed) {
       TRY(impl_->judge(entry.offset, entry.length,
                        Error(parsed.error()).with_context("attachment '" + entry.name + "'")));
@@ -182,7 +182,7 @@ struct TakeReader::Cursor::Impl {
   // Loads the next chunk that may hold a wanted record. False at the end.
   Result<bool> next_chunk();
   // The record of one message, or nothing when it is not wanted or damaged.
-  Result<std::optional<Record>> take_in(const McapRecordView& view);
+  Result<std::optional<Record>> take_in(const mcap::RecordView& view);
 
   [[nodiscard]] const ChunkEntry& chunk() const { return take->index.chunks[next_index - 1]; }
 
@@ -215,11 +215,11 @@ Result<bool> TakeReader::Cursor::Impl::next_chunk() {
   return false;
 }
 
-Result<std::optional<Record>> TakeReader::Cursor::Impl::take_in(const McapRecordView& view) {
-  if (view.opcode != static_cast<std::uint8_t>(McapOpcode::kMessage)) {
+Result<std::optional<Record>> TakeReader::Cursor::Impl::take_in(const mcap::RecordView& view) {
+  if (view.opcode != static_cast<std::uint8_t>(mcap::Opcode::kMessage)) {
     return std::nullopt;
   }
-  TRY_ASSIGN(const McapMessage message, parse_message(view.content));
+  TRY_ASSIGN(const mcap::Message message, mcap::parse_message(view.content));
   const auto topic = take->index.channels.find(message.channel);
   if (topic == take->index.channels.end()) {
     return fail(ErrorCode::kCorrupt, "a message of a channel that nothing declares");
@@ -240,7 +240,7 @@ TakeReader::Cursor::~Cursor() = default;
 
 Result<std::optional<Record>> TakeReader::Cursor::next() {
   while (true) {
-    while (const auto view = next_record(impl_->reader)) {
+    while (const auto view = mcap::next_record(impl_->reader)) {
       auto record = impl_->take_in(*view);
       if (!record) {
         TRY(impl_->take->judge(impl_->chunk().offset, 0, record.error()));

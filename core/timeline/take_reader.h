@@ -12,15 +12,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/mcap/damage_log.h"
 #include "core/timeline/records.h"
 
 namespace reprise::timeline {
 
-struct Damage {
-  std::uint64_t offset = 0;  // in the file
-  std::uint64_t bytes = 0;   // that were skipped
-  std::string what;
-};
+using mcap::Damage;
 
 struct TopicCount {
   std::string topic;

@@ -10,10 +10,10 @@ namespace {
 // Builds the index from everything that the file holds, chunk by chunk.
 class TakeScan {
  public:
-  TakeScan(const McapFile& file, DamageLog& log) : file_(file), log_(log) {}
+  TakeScan(const mcap::File& file, mcap::DamageLog& log) : file_(file), log_(log) {}
 
   Result<TakeIndex> run() {
-    McapScanner scanner(file_, log_);
+    mcap::Scanner scanner(file_, log_);
     while (true) {
       TRY_ASSIGN(const auto item, scanner.next());
       if (!item) {
@@ -38,29 +38,29 @@ class TakeScan {
     return {};
   }
 
-  Status take_in(const McapRecordPlace& place, ByteSpan content) {
+  Status take_in(const mcap::RecordPlace& place, ByteSpan content) {
     const bool behind_chunk = std::exchange(behind_chunk_, false);
-    switch (static_cast<McapOpcode>(place.opcode)) {
-      case McapOpcode::kHeader:
-        return drop_value(parse_header(content));
-      case McapOpcode::kSchema:
-        return drop_value(parse_schema(content));
-      case McapOpcode::kChannel:
+    switch (static_cast<mcap::Opcode>(place.opcode)) {
+      case mcap::Opcode::kHeader:
+        return drop_value(mcap::parse_header(content));
+      case mcap::Opcode::kSchema:
+        return drop_value(mcap::parse_schema(content));
+      case mcap::Opcode::kChannel:
         return take_channel(content);
-      case McapOpcode::kChunk:
+      case mcap::Opcode::kChunk:
         behind_chunk_ = true;
         return take_chunk(content);
-      case McapOpcode::kMessageIndex:
+      case mcap::Opcode::kMessageIndex:
         behind_chunk_ = true;
-        return behind_chunk ? drop_value(parse_message_index(content))
+        return behind_chunk ? drop_value(mcap::parse_message_index(content))
                             : fail(ErrorCode::kCorrupt, "the chunk of a message index is missing");
-      case McapOpcode::kAttachment:
+      case mcap::Opcode::kAttachment:
         return take_attachment(content);
-      case McapOpcode::kMetadata:
+      case mcap::Opcode::kMetadata:
         return take_metadata(content);
-      case McapOpcode::kMessage:
+      case mcap::Opcode::kMessage:
         return fail(ErrorCode::kCorrupt, "a message outside any chunk");
-      case McapOpcode::kDataEnd:
+      case mcap::Opcode::kDataEnd:
         return take_data_end(content);
       default:
         // Readers of MCAP skip these; no take holds any, so something else may have stood here.
@@ -75,7 +75,7 @@ class TakeScan {
   }
 
   Status take_channel(ByteSpan content) {
-    TRY_ASSIGN(const McapChannel channel, parse_channel(content));
+    TRY_ASSIGN(const mcap::Channel channel, mcap::parse_channel(content));
     const auto topic = parse_topic(channel.topic);
     if (!topic) {
       return fail(ErrorCode::kCorrupt, "the unknown topic '" + channel.topic + "' was skipped");
@@ -88,13 +88,13 @@ class TakeScan {
   }
 
   Status take_chunk(ByteSpan content) {
-    TRY_ASSIGN(const McapChunk chunk, parse_chunk(content));
-    TRY_ASSIGN(const Bytes records, unpack_chunk(chunk));
+    TRY_ASSIGN(const mcap::Chunk chunk, mcap::parse_chunk(content));
+    TRY_ASSIGN(const Bytes records, mcap::unpack_chunk(chunk));
     entry_ = {place_.offset, place_.end() - place_.offset, 0, 0, 0, std::nullopt};
     first_message_ = true;
     digests_.push_back(xxh3_128(records));
     ByteReader reader(records);
-    while (const auto view = next_record(reader)) {
+    while (const auto view = mcap::next_record(reader)) {
       const Status status = take_from_chunk(*view);
       if (!status) {
         TRY(judge(status.error()));
@@ -107,14 +107,14 @@ class TakeScan {
     return {};
   }
 
-  Status take_from_chunk(const McapRecordView& view) {
-    if (view.opcode == static_cast<std::uint8_t>(McapOpcode::kChannel)) {
+  Status take_from_chunk(const mcap::RecordView& view) {
+    if (view.opcode == static_cast<std::uint8_t>(mcap::Opcode::kChannel)) {
       return take_channel(view.content);
     }
-    if (view.opcode != static_cast<std::uint8_t>(McapOpcode::kMessage)) {
+    if (view.opcode != static_cast<std::uint8_t>(mcap::Opcode::kMessage)) {
       return {};
     }
-    TRY_ASSIGN(const McapMessage message, parse_message(view.content));
+    TRY_ASSIGN(const mcap::Message message, mcap::parse_message(view.content));
     const auto topic = index_.channels.find(message.channel);
     if (topic == index_.channels.end()) {
       return fail(ErrorCode::kCorrupt, "a message of a channel that nothing declares");
@@ -133,7 +133,7 @@ class TakeScan {
     return {};
   }
 
-  void note_message(Topic topic, const McapMessage& message) {
+  void note_message(Topic topic, const mcap::Message& message) {
     entry_.start_time =
         first_message_ ? message.log_time : std::min(entry_.start_time, message.log_time);
     entry_.end_time = std::max(entry_.end_time, message.log_time);
@@ -160,13 +160,13 @@ class TakeScan {
   }
 
   Status take_attachment(ByteSpan content) {
-    TRY_ASSIGN(const McapAttachment attachment, parse_attachment(content));
+    TRY_ASSIGN(const mcap::Attachment attachment, mcap::parse_attachment(content));
     index_.attachments.push_back({place_.offset, place_.end() - place_.offset, attachment.name});
     return {};
   }
 
   Status take_metadata(ByteSpan content) {
-    TRY_ASSIGN(const McapMetadata metadata, parse_metadata(content));
+    TRY_ASSIGN(const mcap::Metadata metadata, mcap::parse_metadata(content));
     if (metadata.name == kHeaderCopyName) {
       TRY_ASSIGN(TakeHeader header, header_from_metadata(metadata));
       if (!have_header_) {
@@ -180,7 +180,7 @@ class TakeScan {
   }
 
   Status take_data_end(ByteSpan content) {
-    TRY_ASSIGN(const std::uint32_t expected, parse_data_end(content));
+    TRY_ASSIGN(const std::uint32_t expected, mcap::parse_data_end(content));
     TRY_ASSIGN(const std::uint32_t found, file_.crc_of_start(place_.offset));
     index_.finished = true;
     if (expected != 0 && expected != found) {
@@ -225,12 +225,12 @@ class TakeScan {
     }
   }
 
-  const McapFile& file_;
-  DamageLog& log_;
+  const mcap::File& file_;
+  mcap::DamageLog& log_;
   TakeIndex index_;
   bool have_header_ = false;
   bool behind_chunk_ = false;  // a message index may follow
-  McapRecordPlace place_;      // of the record at hand
+  mcap::RecordPlace place_;    // of the record at hand
   ChunkEntry entry_;
   bool first_message_ = true;
   std::vector<Hash128> digests_;
@@ -241,7 +241,7 @@ class TakeScan {
 
 }  // namespace
 
-Result<TakeIndex> index_from_scan(const McapFile& file, DamageLog& log) {
+Result<TakeIndex> index_from_scan(const mcap::File& file, mcap::DamageLog& log) {
   return TakeScan(file, log).run();
 }
 

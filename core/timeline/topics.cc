@@ -82,8 +82,8 @@ Topic topic_address(const Record& record) {
   return {kind_of(record), packet != nullptr ? packet->lane : 0};
 }
 
-std::vector<McapSchema> take_schemas() {
-  std::vector<McapSchema> schemas;
+std::vector<mcap::Schema> take_schemas() {
+  std::vector<mcap::Schema> schemas;
   for (const TopicInfo& info : topic_table()) {
     schemas.push_back({schema_id(info.kind), std::string(info.schema_name), std::string(kEncoding),
                        Bytes(info.schema.begin(), info.schema.end())});
@@ -91,8 +91,8 @@ std::vector<McapSchema> take_schemas() {
   return schemas;
 }
 
-std::vector<McapChannel> take_channels(std::size_t lanes) {
-  std::vector<McapChannel> channels;
+std::vector<mcap::Channel> take_channels(std::size_t lanes) {
+  std::vector<mcap::Channel> channels;
   for (const TopicInfo& info : topic_table()) {
     const std::size_t count = info.kind == TopicKind::kAudio ? lanes : 1;
     for (std::uint32_t lane = 0; lane < count; ++lane) {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/timeline/mcap_format.h"
+#include "core/mcap/format.h"
 #include "core/timeline/records.h"
 
 namespace reprise::timeline {
@@ -41,8 +41,8 @@ Topic topic_address(const Record& record);
 inline constexpr std::size_t kMaxLanes = 64;
 
 // Schemas 1 … 6 by kind; channels 1 … in the table's order, with one for each audio lane.
-std::vector<McapSchema> take_schemas();
-std::vector<McapChannel> take_channels(std::size_t lanes);
+std::vector<mcap::Schema> take_schemas();
+std::vector<mcap::Channel> take_channels(std::size_t lanes);
 std::uint16_t channel_id(Topic topic, std::size_t lanes);
 
 }  // namespace reprise::timeline

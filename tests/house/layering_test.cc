@@ -15,7 +15,7 @@ namespace {
 
 using Folders = std::vector<std::string>;
 
-const Folders kPeers = {"core/base",     "core/model",  "core/isf",    "core/timeline",
+const Folders kPeers = {"core/base",     "core/model",  "core/isf",    "core/mcap", "core/timeline",
                         "core/analysis", "core/engine", "core/render", "core/media"};
 
 Folders plus(Folders folders, const Folders& more) {
@@ -29,7 +29,8 @@ const std::map<std::string, Folders> kFloors = {
     {"core/base", {}},
     {"core/model", {"core/base"}},
     {"core/isf", {"core/base", "core/model"}},
-    {"core/timeline", {"core/base", "core/model", "schema"}},
+    {"core/mcap", {"core/base"}},
+    {"core/timeline", {"core/base", "core/mcap", "core/model", "schema"}},
     {"core/analysis", {"core/base", "core/model"}},
     {"core/engine", {"core/base", "core/model", "core/isf"}},
     {"core/render", {"core/base", "core/model", "core/isf"}},

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/text.h"
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 #include "core/timeline/topics.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -52,10 +52,10 @@ TEST(FormatDocument, TheStartOfTheFileIsAsListed) {
 TEST(FormatDocument, TheCueIsAsListed) {
   MemoryFileSystem fs;
   fs.put("a", example());
-  const McapFile file(*fs.open("a"));
-  const McapChunkIndex chunk = read_summary(file)->chunks.at(1);
-  const Bytes content = *file.content(McapOpcode::kChunk, chunk.offset, chunk.length);
-  EXPECT_EQ(to_hex_bytes(*unpack_chunk(*parse_chunk(content))), listing("cue"));
+  const mcap::File file(*fs.open("a"));
+  const mcap::ChunkIndex chunk = mcap::read_summary(file)->chunks.at(1);
+  const Bytes content = *file.content(mcap::Opcode::kChunk, chunk.offset, chunk.length);
+  EXPECT_EQ(to_hex_bytes(*mcap::unpack_chunk(*mcap::parse_chunk(content))), listing("cue"));
 }
 
 TEST(FormatDocument, NamesEveryTopicCueTypeAndFeature) {

@@ -5,8 +5,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/zstd.h"
-#include "core/timeline/mcap_reader.h"
-#include "core/timeline/mcap_writer.h"
+#include "core/mcap/reader.h"
+#include "core/mcap/writer.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/take_index.h"
 #include "tests/timeline/take_fixture.h"
@@ -17,11 +17,11 @@ namespace {
 // A writer behind the start of a take: topics declared, `/take` written.
 class LiarsTake {
  public:
-  LiarsTake() : writer_(std::move(*McapWriter::create(*fs_.create("a"), {"", "liar"}))) {
-    for (McapSchema& schema : take_schemas()) {
+  LiarsTake() : writer_(std::move(*mcap::Writer::create(*fs_.create("a"), {"", "liar"}))) {
+    for (mcap::Schema& schema : take_schemas()) {
       EXPECT_TRUE(writer_.add_schema(std::move(schema)).has_value());
     }
-    for (McapChannel& channel : take_channels(1)) {
+    for (mcap::Channel& channel : take_channels(1)) {
       EXPECT_TRUE(writer_.add_channel(std::move(channel)).has_value());
     }
     add(small_header(), 0);
@@ -36,9 +36,9 @@ class LiarsTake {
          log_time_of(small_header(), sample_of(record)) + static_cast<std::uint64_t>(time_error), 0,
          data});
   }
-  void add_raw(const McapMessage& message) { chunk_.add(message); }
+  void add_raw(const mcap::Message& message) { chunk_.add(message); }
   void close_chunk() {
-    EXPECT_TRUE(writer_.write_chunk(chunk_, 1).has_value());
+    EXPECT_TRUE(writer_.write_chunk(chunk_).has_value());
     chunk_.clear();
   }
   Bytes finish() {
@@ -48,8 +48,8 @@ class LiarsTake {
 
  private:
   MemoryFileSystem fs_;
-  McapWriter writer_;
-  McapChunkBuilder chunk_;
+  mcap::Writer writer_;
+  mcap::ChunkBuilder chunk_;
   std::map<std::uint16_t, std::uint32_t> sequence_;
 };
 
@@ -102,19 +102,19 @@ TEST(HostileTake, MissingRecordsAreNoticedBySequence) {
 }
 
 // The end of a file whose summary lists its first chunk many times, each followed by `between`.
-Bytes with_repeated_chunk(const Bytes& bytes, int times, const McapChunkIndex& between = {}) {
+Bytes with_repeated_chunk(const Bytes& bytes, int times, const mcap::ChunkIndex& between = {}) {
   MemoryFileSystem fs;
   fs.put("a", bytes);
-  const McapSummary summary = *read_summary(McapFile(*fs.open("a")));
+  const mcap::Summary summary = *mcap::read_summary(mcap::File(*fs.open("a")));
   ByteReader footer(ByteSpan(bytes).subspan(bytes.size() - 28));
   const auto start = footer.get<std::uint64_t>();
   Bytes out(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(start));
   Bytes records;
-  for (const McapChannel& channel : summary.channels) {
+  for (const mcap::Channel& channel : summary.channels) {
     put_record(records, channel);
   }
   put_record(records, *summary.statistics);
-  for (const McapMetadataIndex& metadata : summary.metadata) {
+  for (const mcap::MetadataIndex& metadata : summary.metadata) {
     put_record(records, metadata);
   }
   for (int i = 0; i < times; ++i) {
@@ -123,10 +123,10 @@ Bytes with_repeated_chunk(const Bytes& bytes, int times, const McapChunkIndex& b
       put_record(records, between);
     }
   }
-  put_record(records, McapFooter{start, 0, 0});
+  put_record(records, mcap::Footer{start, 0, 0});
   records.erase(records.end() - 4, records.end());  // its CRC
   ByteWriter(records).put(crc32(records));
-  ByteWriter(records).put_bytes(std::as_bytes(std::span(kMcapMagic)));
+  ByteWriter(records).put_bytes(std::as_bytes(std::span(mcap::kMagic)));
   out.insert(out.end(), records.begin(), records.end());
   return out;
 }
@@ -141,7 +141,7 @@ TEST(HostileTake, ASummaryThatNamesOneChunkOftenIsNotBelieved) {
 
 TEST(HostileTake, AChunkWhoseEndOverflowsIsNotBelieved) {
   const Bytes bytes = make_take(small_header(), performance(2), {}, {}, 2);
-  McapChunkIndex wrapping;
+  mcap::ChunkIndex wrapping;
   wrapping.offset = ~std::uint64_t{0};
   wrapping.length = 1;
   const auto take = read_take(with_repeated_chunk(bytes, 10'000, wrapping));
@@ -155,7 +155,7 @@ TEST(HostileTake, ChunksThatUnpackToFarMoreThanTheyHoldAreRefused) {
   const std::size_t mark = as_text(bytes).rfind(std::string_view("\4\0\0\0zstd", 8));
   MemoryFileSystem fs;
   fs.put("a", bytes);
-  const auto chunk = read_summary(McapFile(*fs.open("a")))->chunks[1];
+  const auto chunk = mcap::read_summary(mcap::File(*fs.open("a")))->chunks[1];
   ASSERT_LT(chunk.offset, mark);
   for (int i = 0; i < 8; ++i) {  // its uncompressed size
     bytes[chunk.offset + 9 + 16 + static_cast<std::size_t>(i)] = std::byte{0x7F};
@@ -183,7 +183,7 @@ TEST(HostileTake, FilesThatAreNoTakesAreNamed) {
 
 TEST(HostileTake, AnMcapFileWithoutTakeRecordIsNoTake) {
   MemoryFileSystem fs;
-  auto writer = McapWriter::create(*fs.create("a"), {"", "x"});
+  auto writer = mcap::Writer::create(*fs.create("a"), {"", "x"});
   ASSERT_TRUE(writer->finish().has_value());
   const auto take = read_take(*fs.content("a"));
   ASSERT_FALSE(take.has_value());

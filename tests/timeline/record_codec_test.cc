@@ -196,7 +196,7 @@ TEST(RecordLimits, AcceptTheFrameRatesOfTheField) {
 }
 
 TEST(Topics, NamesAndNumbersGoBothWays) {
-  for (const McapChannel& channel : take_channels(3)) {
+  for (const mcap::Channel& channel : take_channels(3)) {
     const auto topic = parse_topic(channel.topic);
     ASSERT_TRUE(topic.has_value()) << channel.topic;
     EXPECT_EQ(topic_name(*topic), channel.topic);

@@ -31,10 +31,10 @@ TEST(SealMetadata, ReturnsTheSeal) {
 }
 
 TEST(SealMetadata, NoticesEveryChangedCharacter) {
-  const McapMetadata metadata = seal_to_metadata(sample_record());
+  const mcap::Metadata metadata = seal_to_metadata(sample_record());
   for (const auto& [name, value] : metadata.entries) {
     for (std::size_t i = 0; i < value.size(); ++i) {
-      McapMetadata changed = metadata;
+      mcap::Metadata changed = metadata;
       changed.entries[name][i] = static_cast<char>(value[i] ^ 1);
       const auto back = seal_from_metadata(changed);
       ASSERT_FALSE(back.has_value()) << name << " at " << i;
@@ -44,9 +44,9 @@ TEST(SealMetadata, NoticesEveryChangedCharacter) {
 }
 
 TEST(SealMetadata, NoticesMissingFields) {
-  const McapMetadata metadata = seal_to_metadata(sample_record());
+  const mcap::Metadata metadata = seal_to_metadata(sample_record());
   for (const auto& [name, value] : metadata.entries) {
-    McapMetadata changed = metadata;
+    mcap::Metadata changed = metadata;
     changed.entries.erase(name);
     EXPECT_FALSE(seal_from_metadata(changed).has_value()) << name;
   }
@@ -64,11 +64,11 @@ TEST(SealMetadata, TakeDigestDependsOnOrderAndNumberOfChunks) {
 
 TEST(HeaderCopy, ReturnsTheHeaderOrRefuses) {
   RecordPacker packer;
-  const McapMetadata metadata = header_copy_to_metadata(packer.pack(extreme_header()));
+  const mcap::Metadata metadata = header_copy_to_metadata(packer.pack(extreme_header()));
   const auto back = header_from_metadata(metadata);
   ASSERT_TRUE(back.has_value()) << back.error().message;
   EXPECT_EQ(*back, extreme_header());
-  McapMetadata changed = metadata;
+  mcap::Metadata changed = metadata;
   changed.entries["message"][40] ^= 1;
   EXPECT_FALSE(header_from_metadata(changed).has_value());
   changed = metadata;

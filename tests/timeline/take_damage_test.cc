@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 #include "core/timeline/topics.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -38,7 +38,7 @@ Bytes small_partial() {
   const Bytes bytes = small_take();
   const std::size_t seal = as_text(bytes).find("reprise.seal");
   Bytes partial(bytes.begin(),
-                bytes.begin() + static_cast<std::ptrdiff_t>(seal - 4 - kMcapRecordHeaderSize));
+                bytes.begin() + static_cast<std::ptrdiff_t>(seal - 4 - mcap::kRecordHeaderSize));
   return partial;
 }
 
@@ -177,8 +177,8 @@ TEST(TakeDamage, OneBrokenChunkCostsOnlyItself) {
   const Bytes whole = make_take(small_header(), performance(5), {}, {}, 5);
   MemoryFileSystem fs;
   fs.put("a", whole);
-  const auto summary = read_summary(McapFile(*fs.open("a")));
-  const McapChunkIndex& chunk = summary->chunks[4];
+  const auto summary = mcap::read_summary(mcap::File(*fs.open("a")));
+  const mcap::ChunkIndex& chunk = summary->chunks[4];
   Bytes flipped = whole;
   flipped[chunk.offset + chunk.length - 20] ^= std::byte{1};
   const auto take = read_take(flipped);
@@ -205,7 +205,7 @@ TEST(TakeDamage, DamageIsReportedOnceHoweverOftenItIsMet) {
   Bytes bytes = small_take();
   MemoryFileSystem fs;
   fs.put("a", bytes);
-  const auto chunk = read_summary(McapFile(*fs.open("a")))->chunks[2];
+  const auto chunk = mcap::read_summary(mcap::File(*fs.open("a")))->chunks[2];
   bytes[chunk.offset + chunk.length - 5] ^= std::byte{1};
   fs.put("a", bytes);
   auto reader = TakeReader::open(fs, "a");

@@ -190,13 +190,4 @@ Result<ReadTake> read_take(ByteSpan bytes, const ReadRange& range) {
   return take;
 }
 
-std::string damage_text(const std::vector<Damage>& damage) {
-  std::string text;
-  for (const Damage& entry : damage) {
-    text +=
-        std::to_string(entry.offset) + "+" + std::to_string(entry.bytes) + ": " + entry.what + "\n";
-  }
-  return text;
-}
-
 }  // namespace reprise::timeline

@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/timeline/take_reader.h"
 #include "core/timeline/take_writer.h"
+#include "tests/mcap/damage_text.h"
 
 namespace reprise::timeline {
 
@@ -38,8 +39,5 @@ struct ReadTake {
 };
 // Everything that a reader gets out of these bytes.
 Result<ReadTake> read_take(ByteSpan bytes, const ReadRange& range = {});
-
-// "" when none, else all findings in a line each.
-std::string damage_text(const std::vector<Damage>& damage);
 
 }  // namespace reprise::timeline

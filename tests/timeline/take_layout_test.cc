@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/zstd.h"
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 #include "core/timeline/topics.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -13,41 +13,41 @@ namespace reprise::timeline {
 namespace {
 
 struct Layout {
-  std::vector<McapScanner::Item> items;  // of the data section
-  McapSummary summary;
+  std::vector<mcap::Scanner::Item> items;  // of the data section
+  mcap::Summary summary;
 };
 
 Layout layout_of(const Bytes& bytes) {
   MemoryFileSystem fs;
   fs.put("take.mcap", bytes);
-  const McapFile file(*fs.open("take.mcap"));
+  const mcap::File file(*fs.open("take.mcap"));
   Layout layout;
-  DamageLog log;
-  McapScanner scanner(file, log);
+  mcap::DamageLog log;
+  mcap::Scanner scanner(file, log);
   for (auto item = scanner.next(); *item; item = scanner.next()) {
     layout.items.push_back(**item);
   }
   EXPECT_EQ(damage_text(log.entries()), "");
-  layout.summary = *read_summary(file);
+  layout.summary = *mcap::read_summary(file);
   return layout;
 }
 
 std::vector<Bytes> chunks_of(const Layout& layout) {
   std::vector<Bytes> chunks;
   for (const auto& item : layout.items) {
-    if (item.place.opcode == static_cast<std::uint8_t>(McapOpcode::kChunk)) {
-      chunks.push_back(*unpack_chunk(*parse_chunk(item.content)));
+    if (item.place.opcode == static_cast<std::uint8_t>(mcap::Opcode::kChunk)) {
+      chunks.push_back(*mcap::unpack_chunk(*mcap::parse_chunk(item.content)));
     }
   }
   return chunks;
 }
 
-std::vector<McapMessage> messages_of(const Bytes& chunk) {
-  std::vector<McapMessage> messages;
+std::vector<mcap::Message> messages_of(const Bytes& chunk) {
+  std::vector<mcap::Message> messages;
   ByteReader reader(chunk);
-  while (const auto view = next_record(reader)) {
-    EXPECT_EQ(view->opcode, static_cast<std::uint8_t>(McapOpcode::kMessage));
-    messages.push_back(*parse_message(view->content));
+  while (const auto view = mcap::next_record(reader)) {
+    EXPECT_EQ(view->opcode, static_cast<std::uint8_t>(mcap::Opcode::kMessage));
+    messages.push_back(*mcap::parse_message(view->content));
   }
   return messages;
 }
@@ -84,66 +84,66 @@ TEST(TakeLayout, RecordsStandInTheOrderOfTheDocument) {
 TEST(TakeLayout, EveryCrcIsThere) {
   const Bytes bytes = small_take();
   for (const auto& item : layout_of(bytes).items) {
-    const auto opcode = static_cast<McapOpcode>(item.place.opcode);
+    const auto opcode = static_cast<mcap::Opcode>(item.place.opcode);
     ByteReader last(ByteSpan(item.content).last(4));
-    if (opcode == McapOpcode::kChunk) {
-      EXPECT_NE(parse_chunk(item.content)->uncompressed_crc, 0U);
-    } else if (opcode == McapOpcode::kAttachment || opcode == McapOpcode::kDataEnd) {
+    if (opcode == mcap::Opcode::kChunk) {
+      EXPECT_NE(mcap::parse_chunk(item.content)->uncompressed_crc, 0U);
+    } else if (opcode == mcap::Opcode::kAttachment || opcode == mcap::Opcode::kDataEnd) {
       EXPECT_NE(last.get<std::uint32_t>(), 0U);
     }
   }
-  const McapFooter footer =
-      *parse_footer(ByteSpan(bytes).subspan(bytes.size() - 28, kMcapFooterSize));
+  const mcap::Footer footer =
+      *mcap::parse_footer(ByteSpan(bytes).subspan(bytes.size() - 28, mcap::kFooterSize));
   EXPECT_NE(footer.summary_crc, 0U);
 }
 
 TEST(TakeLayout, SummaryRepeatsSchemasAndChannelsAndIndexesEverything) {
   const Layout layout = layout_of(small_take());
-  std::vector<McapSchema> schemas;
-  std::vector<McapChannel> channels;
-  std::map<McapOpcode, std::size_t> seen;
+  std::vector<mcap::Schema> schemas;
+  std::vector<mcap::Channel> channels;
+  std::map<mcap::Opcode, std::size_t> seen;
   for (const auto& item : layout.items) {
-    const auto opcode = static_cast<McapOpcode>(item.place.opcode);
+    const auto opcode = static_cast<mcap::Opcode>(item.place.opcode);
     ++seen[opcode];
-    if (opcode == McapOpcode::kSchema) {
-      schemas.push_back(*parse_schema(item.content));
-    } else if (opcode == McapOpcode::kChannel) {
-      channels.push_back(*parse_channel(item.content));
+    if (opcode == mcap::Opcode::kSchema) {
+      schemas.push_back(*mcap::parse_schema(item.content));
+    } else if (opcode == mcap::Opcode::kChannel) {
+      channels.push_back(*mcap::parse_channel(item.content));
     }
   }
   EXPECT_EQ(layout.summary.schemas, schemas);
   EXPECT_EQ(layout.summary.channels, channels);
   EXPECT_EQ(schemas, take_schemas());
   EXPECT_EQ(channels, take_channels(1));
-  EXPECT_EQ(layout.summary.chunks.size(), seen[McapOpcode::kChunk]);
+  EXPECT_EQ(layout.summary.chunks.size(), seen[mcap::Opcode::kChunk]);
   EXPECT_EQ(layout.summary.attachments.size(), 2U);
   EXPECT_EQ(layout.summary.metadata.size(), 2U);
   ASSERT_TRUE(layout.summary.statistics.has_value());
-  const McapStatistics& statistics = *layout.summary.statistics;
+  const mcap::Statistics& statistics = *layout.summary.statistics;
   EXPECT_EQ(statistics.message_count, performance(3, true).size() + 1);
   EXPECT_EQ(statistics.schema_count, 6U);
   EXPECT_EQ(statistics.channel_count, 6U);
   EXPECT_EQ(statistics.attachment_count, 2U);
   EXPECT_EQ(statistics.metadata_count, 2U);
-  EXPECT_EQ(statistics.chunk_count, seen[McapOpcode::kChunk]);
+  EXPECT_EQ(statistics.chunk_count, seen[mcap::Opcode::kChunk]);
   EXPECT_EQ(statistics.start_time, static_cast<std::uint64_t>(kFileEpochNs));
 }
 
 TEST(TakeLayout, MessageIndexesPointAtTheirMessages) {
   const Bytes bytes = small_take();
   const Layout layout = layout_of(bytes);
-  for (const McapChunkIndex& index : layout.summary.chunks) {
+  for (const mcap::ChunkIndex& index : layout.summary.chunks) {
     const ByteSpan file(bytes);
-    const Bytes records = *unpack_chunk(*parse_chunk(
-        file.subspan(index.offset + kMcapRecordHeaderSize, index.length - kMcapRecordHeaderSize)));
+    const Bytes records = *mcap::unpack_chunk(*mcap::parse_chunk(file.subspan(
+        index.offset + mcap::kRecordHeaderSize, index.length - mcap::kRecordHeaderSize)));
     std::size_t indexed = 0;
     for (const auto& [channel, offset] : index.message_index_offsets) {
       ByteReader at(file.subspan(offset));
-      const auto messages = parse_message_index(next_record(at)->content);
+      const auto messages = mcap::parse_message_index(mcap::next_record(at)->content);
       EXPECT_EQ(messages->channel, channel);
       for (const auto& [time, place] : messages->entries) {
         ByteReader inside(ByteSpan(records).subspan(place));
-        const auto message = parse_message(next_record(inside)->content);
+        const auto message = mcap::parse_message(mcap::next_record(inside)->content);
         EXPECT_EQ(message->log_time, time);
         EXPECT_EQ(message->channel, channel);
         ++indexed;
@@ -156,7 +156,7 @@ TEST(TakeLayout, MessageIndexesPointAtTheirMessages) {
 TEST(TakeLayout, SequencesOfATopicAreContiguous) {
   std::map<std::uint16_t, std::uint32_t> next;
   for (const Bytes& chunk : chunks_of(layout_of(small_take()))) {
-    for (const McapMessage& message : messages_of(chunk)) {
+    for (const mcap::Message& message : messages_of(chunk)) {
       EXPECT_EQ(message.sequence, next[message.channel]++);
     }
   }

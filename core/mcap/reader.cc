@@ -1,4 +1,4 @@
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 
 #include <algorithm>
 #include <span>
@@ -7,13 +7,13 @@
 #include "core/base/hash.h"
 #include "core/base/zstd.h"
 
-namespace reprise::timeline {
+namespace reprise::mcap {
 namespace {
 
 constexpr std::size_t kWindow = 1 << 20;
 // A chunk's compression name stands behind opcode, length, two times, size and CRC.
 constexpr std::string_view kChunkMark{"\4\0\0\0zstd", 8};
-constexpr std::uint64_t kChunkMarkAt = kMcapRecordHeaderSize + 8 + 8 + 8 + 4;
+constexpr std::uint64_t kChunkMarkAt = kRecordHeaderSize + 8 + 8 + 8 + 4;
 // Content of a chunk before its compressed records, when its compression is called zstd.
 constexpr std::uint64_t kChunkFieldsSize = 8 + 8 + 8 + 4 + 8 + 8;
 
@@ -22,8 +22,8 @@ tl::unexpected<Error> corrupt(std::string message) {
 }
 
 bool known(std::uint8_t opcode) {
-  return opcode >= static_cast<std::uint8_t>(McapOpcode::kHeader) &&
-         opcode <= static_cast<std::uint8_t>(McapOpcode::kDataEnd);
+  return opcode >= static_cast<std::uint8_t>(Opcode::kHeader) &&
+         opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd);
 }
 
 template <typename Record>
@@ -33,19 +33,19 @@ Status push(std::vector<Record>& to, Result<Record> record) {
   return {};
 }
 
-Status add_to_summary(McapSummary& summary, const McapRecordView& record) {
-  switch (static_cast<McapOpcode>(record.opcode)) {
-    case McapOpcode::kSchema:
+Status add_to_summary(Summary& summary, const RecordView& record) {
+  switch (static_cast<Opcode>(record.opcode)) {
+    case Opcode::kSchema:
       return push(summary.schemas, parse_schema(record.content));
-    case McapOpcode::kChannel:
+    case Opcode::kChannel:
       return push(summary.channels, parse_channel(record.content));
-    case McapOpcode::kChunkIndex:
+    case Opcode::kChunkIndex:
       return push(summary.chunks, parse_chunk_index(record.content));
-    case McapOpcode::kAttachmentIndex:
+    case Opcode::kAttachmentIndex:
       return push(summary.attachments, parse_attachment_index(record.content));
-    case McapOpcode::kMetadataIndex:
+    case Opcode::kMetadataIndex:
       return push(summary.metadata, parse_metadata_index(record.content));
-    case McapOpcode::kStatistics: {
+    case Opcode::kStatistics: {
       TRY_ASSIGN(summary.statistics, parse_statistics(record.content));
       return {};
     }
@@ -54,20 +54,20 @@ Status add_to_summary(McapSummary& summary, const McapRecordView& record) {
   }
 }
 
-Result<McapFooter> read_footer(const McapFile& file) {
-  constexpr std::uint64_t kTail = kMcapRecordHeaderSize + kMcapFooterSize + kMcapMagic.size();
-  if (file.size() < kMcapMagic.size() + kTail || !file.magic_at(file.size() - kMcapMagic.size())) {
+Result<Footer> read_footer(const File& file) {
+  constexpr std::uint64_t kTail = kRecordHeaderSize + kFooterSize + kMagic.size();
+  if (file.size() < kMagic.size() + kTail || !file.magic_at(file.size() - kMagic.size())) {
     return corrupt("the file has no end");
   }
   TRY_ASSIGN(const Bytes content,
-             file.content(McapOpcode::kFooter, file.size() - kTail, kTail - kMcapMagic.size()));
+             file.content(Opcode::kFooter, file.size() - kTail, kTail - kMagic.size()));
   return parse_footer(content);
 }
 
 }  // namespace
 
-Result<Bytes> McapFile::read(std::uint64_t offset, std::uint64_t length) const {
-  if (offset > size() || length > size() - offset || length > kMaxMcapRecordBytes) {
+Result<Bytes> File::read(std::uint64_t offset, std::uint64_t length) const {
+  if (offset > size() || length > size() - offset || length > kMaxRecordBytes) {
     return corrupt("a record reaches beyond the file");
   }
   Bytes out(static_cast<std::size_t>(length));
@@ -75,26 +75,25 @@ Result<Bytes> McapFile::read(std::uint64_t offset, std::uint64_t length) const {
   return out;
 }
 
-Result<std::optional<McapRecordPlace>> McapFile::place_at(std::uint64_t offset) const {
-  if (offset > size() || size() - offset < kMcapRecordHeaderSize) {
+Result<std::optional<RecordPlace>> File::place_at(std::uint64_t offset) const {
+  if (offset > size() || size() - offset < kRecordHeaderSize) {
     return std::nullopt;
   }
-  TRY_ASSIGN(const Bytes header, read(offset, kMcapRecordHeaderSize));
+  TRY_ASSIGN(const Bytes header, read(offset, kRecordHeaderSize));
   ByteReader reader(header);
-  McapRecordPlace place;
+  RecordPlace place;
   place.opcode = reader.get<std::uint8_t>();
   place.offset = offset;
   place.content_length = reader.get<std::uint64_t>();
-  const std::uint64_t rest = size() - offset - kMcapRecordHeaderSize;
+  const std::uint64_t rest = size() - offset - kRecordHeaderSize;
   if (place.opcode == 0 || place.content_length > rest ||
-      (known(place.opcode) && place.content_length > kMaxMcapRecordBytes)) {
+      (known(place.opcode) && place.content_length > kMaxRecordBytes)) {
     return std::nullopt;
   }
   return place;
 }
 
-Result<Bytes> McapFile::content(McapOpcode opcode, std::uint64_t offset,
-                                std::uint64_t length) const {
+Result<Bytes> File::content(Opcode opcode, std::uint64_t offset, std::uint64_t length) const {
   TRY_ASSIGN(const auto place, place_at(offset));
   if (!place || place->opcode != static_cast<std::uint8_t>(opcode) ||
       place->end() - place->offset != length) {
@@ -103,12 +102,12 @@ Result<Bytes> McapFile::content(McapOpcode opcode, std::uint64_t offset,
   return content(*place);
 }
 
-bool McapFile::magic_at(std::uint64_t offset) const {
-  const auto bytes = read(offset, kMcapMagic.size());
-  return bytes && std::ranges::equal(*bytes, std::as_bytes(std::span(kMcapMagic)));
+bool File::magic_at(std::uint64_t offset) const {
+  const auto bytes = read(offset, kMagic.size());
+  return bytes && std::ranges::equal(*bytes, std::as_bytes(std::span(kMagic)));
 }
 
-Result<std::uint32_t> McapFile::crc_of_start(std::uint64_t length) const {
+Result<std::uint32_t> File::crc_of_start(std::uint64_t length) const {
   std::uint32_t crc = 0;
   for (std::uint64_t at = 0; at < length; at += kWindow) {
     TRY_ASSIGN(const Bytes bytes, read(at, std::min<std::uint64_t>(kWindow, length - at)));
@@ -117,9 +116,9 @@ Result<std::uint32_t> McapFile::crc_of_start(std::uint64_t length) const {
   return crc;
 }
 
-Result<McapSummary> read_summary(const McapFile& file) {
-  TRY_ASSIGN(const McapFooter footer, read_footer(file));
-  const std::uint64_t crc_at = file.size() - kMcapMagic.size() - sizeof footer.summary_crc;
+Result<Summary> read_summary(const File& file) {
+  TRY_ASSIGN(const Footer footer, read_footer(file));
+  const std::uint64_t crc_at = file.size() - kMagic.size() - sizeof footer.summary_crc;
   if (footer.summary_start == 0 || footer.summary_start > crc_at) {
     return corrupt("the file has no summary");
   }
@@ -127,12 +126,12 @@ Result<McapSummary> read_summary(const McapFile& file) {
   if (footer.summary_crc != 0 && footer.summary_crc != crc32(bytes)) {
     return corrupt("the CRC of the summary does not match");
   }
-  constexpr std::size_t kFooterFields = kMcapFooterSize - sizeof footer.summary_crc;
-  if (bytes.size() < kMcapRecordHeaderSize + kFooterFields) {
+  constexpr std::size_t kFooterFields = kFooterSize - sizeof footer.summary_crc;
+  if (bytes.size() < kRecordHeaderSize + kFooterFields) {
     return corrupt("the summary is too short");
   }
-  ByteReader reader(ByteSpan(bytes).first(bytes.size() - kMcapRecordHeaderSize - kFooterFields));
-  McapSummary summary;
+  ByteReader reader(ByteSpan(bytes).first(bytes.size() - kRecordHeaderSize - kFooterFields));
+  Summary summary;
   while (const auto record = next_record(reader)) {
     TRY(add_to_summary(summary, *record));
   }
@@ -142,8 +141,8 @@ Result<McapSummary> read_summary(const McapFile& file) {
   return summary;
 }
 
-Result<Bytes> unpack_chunk(const McapChunk& chunk) {
-  if (chunk.uncompressed_size > kMaxMcapChunkBytes) {
+Result<Bytes> unpack_chunk(const Chunk& chunk) {
+  if (chunk.uncompressed_size > kMaxChunkBytes) {
     return corrupt("a chunk claims " + std::to_string(chunk.uncompressed_size) + " bytes");
   }
   Bytes records;
@@ -163,9 +162,9 @@ Result<Bytes> unpack_chunk(const McapChunk& chunk) {
   return records;
 }
 
-McapScanner::McapScanner(const McapFile& file, DamageLog& log) : file_(file), log_(log) {}
+Scanner::Scanner(const File& file, DamageLog& log) : file_(file), log_(log) {}
 
-Result<std::optional<McapScanner::Item>> McapScanner::next() {
+Result<std::optional<Scanner::Item>> Scanner::next() {
   while (!ended_ && offset_ < file_.size()) {
     TRY_ASSIGN(auto place, file_.place_at(offset_));
     if (place) {
@@ -182,7 +181,7 @@ Result<std::optional<McapScanner::Item>> McapScanner::next() {
       TRY_ASSIGN(item.content, file_.content(*place));
     }
     offset_ = place->end();
-    ended_ = place->opcode == static_cast<std::uint8_t>(McapOpcode::kDataEnd);
+    ended_ = place->opcode == static_cast<std::uint8_t>(Opcode::kDataEnd);
     return item;
   }
   return std::nullopt;
@@ -190,15 +189,13 @@ Result<std::optional<McapScanner::Item>> McapScanner::next() {
 
 // A chunk says its length twice. Where the outer one is larger there may be padding, if a record
 // follows it; else one of both is damaged, and following it could skip good chunks.
-Result<bool> McapScanner::consistent(const McapRecordPlace& place) const {
-  if (place.opcode != static_cast<std::uint8_t>(McapOpcode::kChunk) ||
+Result<bool> Scanner::consistent(const RecordPlace& place) const {
+  if (place.opcode != static_cast<std::uint8_t>(Opcode::kChunk) ||
       place.content_length < kChunkFieldsSize) {
     return true;
   }
-  TRY_ASSIGN(const Bytes fields,
-             file_.read(place.offset + kMcapRecordHeaderSize, kChunkFieldsSize));
-  if (as_text(fields).substr(kChunkMarkAt - kMcapRecordHeaderSize, kChunkMark.size()) !=
-      kChunkMark) {
+  TRY_ASSIGN(const Bytes fields, file_.read(place.offset + kRecordHeaderSize, kChunkFieldsSize));
+  if (as_text(fields).substr(kChunkMarkAt - kRecordHeaderSize, kChunkMark.size()) != kChunkMark) {
     return true;
   }
   ByteReader length(ByteSpan(fields).last(sizeof(std::uint64_t)));
@@ -212,7 +209,7 @@ Result<bool> McapScanner::consistent(const McapRecordPlace& place) const {
 }
 
 // Moves to the next chunk whose header is plausible. False when there is none.
-Result<bool> McapScanner::resynchronize() {
+Result<bool> Scanner::resynchronize() {
   const std::uint64_t lost_at = offset_;
   std::uint64_t window_at = offset_ + 1;
   while (window_at < file_.size()) {
@@ -226,7 +223,7 @@ Result<bool> McapScanner::resynchronize() {
         continue;
       }
       TRY_ASSIGN(const auto place, file_.place_at(mark - kChunkMarkAt));
-      if (!place || place->opcode != static_cast<std::uint8_t>(McapOpcode::kChunk)) {
+      if (!place || place->opcode != static_cast<std::uint8_t>(Opcode::kChunk)) {
         continue;
       }
       TRY_ASSIGN(const bool believable, consistent(*place));
@@ -243,4 +240,4 @@ Result<bool> McapScanner::resynchronize() {
   return false;
 }
 
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

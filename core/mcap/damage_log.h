@@ -1,14 +1,19 @@
 // The findings of a reader, each once, in the order in which they were met. One thread.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/timeline/take_reader.h"
+namespace reprise::mcap {
 
-namespace reprise::timeline {
+struct Damage {
+  std::uint64_t offset = 0;  // in the file
+  std::uint64_t bytes = 0;   // that were skipped
+  std::string what;
+};
 
 class DamageLog {
  public:
@@ -26,4 +31,4 @@ class DamageLog {
   std::set<std::pair<std::uint64_t, std::string>> seen_;
 };
 
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

@@ -1,12 +1,12 @@
 #include "core/base/hash.h"
-#include "core/timeline/mcap_format.h"
+#include "core/mcap/format.h"
 
-namespace reprise::timeline {
+namespace reprise::mcap {
 namespace {
 
 // Writes opcode and length, lets `fill` write the content, then patches the length.
 template <typename Fill>
-void put_framed(Bytes& out, McapOpcode opcode, Fill fill) {
+void put_framed(Bytes& out, Opcode opcode, Fill fill) {
   ByteWriter writer(out);
   writer.put(static_cast<std::uint8_t>(opcode));
   const std::size_t length_at = out.size();
@@ -42,15 +42,15 @@ void put_pairs(ByteWriter& writer, const Pairs& pairs) {
 
 }  // namespace
 
-void put_record(Bytes& out, const McapHeader& record) {
-  put_framed(out, McapOpcode::kHeader, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Header& record) {
+  put_framed(out, Opcode::kHeader, [&](ByteWriter& writer) {
     writer.put_string(record.profile);
     writer.put_string(record.library);
   });
 }
 
-void put_record(Bytes& out, const McapSchema& record) {
-  put_framed(out, McapOpcode::kSchema, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Schema& record) {
+  put_framed(out, Opcode::kSchema, [&](ByteWriter& writer) {
     writer.put(record.id);
     writer.put_string(record.name);
     writer.put_string(record.encoding);
@@ -59,8 +59,8 @@ void put_record(Bytes& out, const McapSchema& record) {
   });
 }
 
-void put_record(Bytes& out, const McapChannel& record) {
-  put_framed(out, McapOpcode::kChannel, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Channel& record) {
+  put_framed(out, Opcode::kChannel, [&](ByteWriter& writer) {
     writer.put(record.id);
     writer.put(record.schema_id);
     writer.put_string(record.topic);
@@ -69,8 +69,8 @@ void put_record(Bytes& out, const McapChannel& record) {
   });
 }
 
-void put_record(Bytes& out, const McapMessage& record) {
-  put_framed(out, McapOpcode::kMessage, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Message& record) {
+  put_framed(out, Opcode::kMessage, [&](ByteWriter& writer) {
     writer.put(record.channel);
     writer.put(record.sequence);
     writer.put(record.log_time);
@@ -79,8 +79,8 @@ void put_record(Bytes& out, const McapMessage& record) {
   });
 }
 
-void put_record(Bytes& out, const McapChunk& record) {
-  put_framed(out, McapOpcode::kChunk, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Chunk& record) {
+  put_framed(out, Opcode::kChunk, [&](ByteWriter& writer) {
     writer.put(record.start_time);
     writer.put(record.end_time);
     writer.put(record.uncompressed_size);
@@ -91,15 +91,15 @@ void put_record(Bytes& out, const McapChunk& record) {
   });
 }
 
-void put_record(Bytes& out, const McapMessageIndex& record) {
-  put_framed(out, McapOpcode::kMessageIndex, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const MessageIndex& record) {
+  put_framed(out, Opcode::kMessageIndex, [&](ByteWriter& writer) {
     writer.put(record.channel);
     put_pairs(writer, record.entries);
   });
 }
 
-void put_record(Bytes& out, const McapChunkIndex& record) {
-  put_framed(out, McapOpcode::kChunkIndex, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const ChunkIndex& record) {
+  put_framed(out, Opcode::kChunkIndex, [&](ByteWriter& writer) {
     writer.put(record.start_time);
     writer.put(record.end_time);
     writer.put(record.offset);
@@ -112,8 +112,8 @@ void put_record(Bytes& out, const McapChunkIndex& record) {
   });
 }
 
-void put_record(Bytes& out, const McapAttachment& record) {
-  put_framed(out, McapOpcode::kAttachment, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Attachment& record) {
+  put_framed(out, Opcode::kAttachment, [&](ByteWriter& writer) {
     const std::size_t start = out.size();
     writer.put(record.log_time);
     writer.put(record.create_time);
@@ -125,8 +125,8 @@ void put_record(Bytes& out, const McapAttachment& record) {
   });
 }
 
-void put_record(Bytes& out, const McapAttachmentIndex& record) {
-  put_framed(out, McapOpcode::kAttachmentIndex, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const AttachmentIndex& record) {
+  put_framed(out, Opcode::kAttachmentIndex, [&](ByteWriter& writer) {
     writer.put(record.offset);
     writer.put(record.length);
     writer.put(record.log_time);
@@ -137,8 +137,8 @@ void put_record(Bytes& out, const McapAttachmentIndex& record) {
   });
 }
 
-void put_record(Bytes& out, const McapStatistics& record) {
-  put_framed(out, McapOpcode::kStatistics, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Statistics& record) {
+  put_framed(out, Opcode::kStatistics, [&](ByteWriter& writer) {
     writer.put(record.message_count);
     writer.put(record.schema_count);
     writer.put(record.channel_count);
@@ -151,31 +151,31 @@ void put_record(Bytes& out, const McapStatistics& record) {
   });
 }
 
-void put_record(Bytes& out, const McapMetadata& record) {
-  put_framed(out, McapOpcode::kMetadata, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Metadata& record) {
+  put_framed(out, Opcode::kMetadata, [&](ByteWriter& writer) {
     writer.put_string(record.name);
     put_pairs(writer, record.entries);
   });
 }
 
-void put_record(Bytes& out, const McapMetadataIndex& record) {
-  put_framed(out, McapOpcode::kMetadataIndex, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const MetadataIndex& record) {
+  put_framed(out, Opcode::kMetadataIndex, [&](ByteWriter& writer) {
     writer.put(record.offset);
     writer.put(record.length);
     writer.put_string(record.name);
   });
 }
 
-void put_record(Bytes& out, const McapSummaryOffset& record) {
-  put_framed(out, McapOpcode::kSummaryOffset, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const SummaryOffset& record) {
+  put_framed(out, Opcode::kSummaryOffset, [&](ByteWriter& writer) {
     writer.put(static_cast<std::uint8_t>(record.group));
     writer.put(record.start);
     writer.put(record.length);
   });
 }
 
-void put_record(Bytes& out, const McapFooter& record) {
-  put_framed(out, McapOpcode::kFooter, [&](ByteWriter& writer) {
+void put_record(Bytes& out, const Footer& record) {
+  put_framed(out, Opcode::kFooter, [&](ByteWriter& writer) {
     writer.put(record.summary_start);
     writer.put(record.summary_offset_start);
     writer.put(record.summary_crc);
@@ -183,7 +183,7 @@ void put_record(Bytes& out, const McapFooter& record) {
 }
 
 void put_data_end(Bytes& out, std::uint32_t data_section_crc) {
-  put_framed(out, McapOpcode::kDataEnd, [&](ByteWriter& writer) { writer.put(data_section_crc); });
+  put_framed(out, Opcode::kDataEnd, [&](ByteWriter& writer) { writer.put(data_section_crc); });
 }
 
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

@@ -16,13 +16,13 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 
-namespace reprise::timeline {
+namespace reprise::mcap {
 
-inline constexpr std::array<std::uint8_t, 8> kMcapMagic{0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
-inline constexpr std::size_t kMcapRecordHeaderSize = 9;  // u8 opcode, u64 content length
-inline constexpr std::size_t kMcapFooterSize = 20;       // content
+inline constexpr std::array<std::uint8_t, 8> kMagic{0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
+inline constexpr std::size_t kRecordHeaderSize = 9;  // u8 opcode, u64 content length
+inline constexpr std::size_t kFooterSize = 20;       // content
 
-enum class McapOpcode : std::uint8_t {
+enum class Opcode : std::uint8_t {
   kHeader = 0x01,
   kFooter = 0x02,
   kSchema = 0x03,
@@ -40,33 +40,33 @@ enum class McapOpcode : std::uint8_t {
   kDataEnd = 0x0F,
 };
 
-struct McapHeader {
+struct Header {
   std::string profile;
   std::string library;
 };
-struct McapSchema {
+struct Schema {
   std::uint16_t id = 0;
   std::string name;
   std::string encoding;
   Bytes data;
-  friend bool operator==(const McapSchema&, const McapSchema&) = default;
+  friend bool operator==(const Schema&, const Schema&) = default;
 };
-struct McapChannel {
+struct Channel {
   std::uint16_t id = 0;
   std::uint16_t schema_id = 0;
   std::string topic;
   std::string message_encoding;
   std::map<std::string, std::string> metadata;
-  friend bool operator==(const McapChannel&, const McapChannel&) = default;
+  friend bool operator==(const Channel&, const Channel&) = default;
 };
-struct McapMessage {
+struct Message {
   std::uint16_t channel = 0;
   std::uint32_t sequence = 0;
   std::uint64_t log_time = 0;      // ns
   std::uint64_t publish_time = 0;  // ns
   ByteSpan data;                   // borrowed
 };
-struct McapChunk {
+struct Chunk {
   std::uint64_t start_time = 0;
   std::uint64_t end_time = 0;
   std::uint64_t uncompressed_size = 0;
@@ -74,11 +74,11 @@ struct McapChunk {
   std::string compression;
   ByteSpan records;  // compressed, borrowed
 };
-struct McapMessageIndex {
+struct MessageIndex {
   std::uint16_t channel = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> entries;  // log time, offset in the chunk
 };
-struct McapChunkIndex {
+struct ChunkIndex {
   std::uint64_t start_time = 0;
   std::uint64_t end_time = 0;
   std::uint64_t offset = 0;  // of the chunk's record header in the file
@@ -89,14 +89,14 @@ struct McapChunkIndex {
   std::uint64_t compressed_size = 0;
   std::uint64_t uncompressed_size = 0;
 };
-struct McapAttachment {
+struct Attachment {
   std::uint64_t log_time = 0;
   std::uint64_t create_time = 0;
   std::string name;
   std::string media_type;
   ByteSpan data;  // borrowed
 };
-struct McapAttachmentIndex {
+struct AttachmentIndex {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::uint64_t log_time = 0;
@@ -105,7 +105,7 @@ struct McapAttachmentIndex {
   std::string name;
   std::string media_type;
 };
-struct McapStatistics {
+struct Statistics {
   std::uint64_t message_count = 0;
   std::uint16_t schema_count = 0;
   std::uint32_t channel_count = 0;
@@ -116,68 +116,68 @@ struct McapStatistics {
   std::uint64_t end_time = 0;
   std::map<std::uint16_t, std::uint64_t> channel_message_counts;
 };
-struct McapMetadata {
+struct Metadata {
   std::string name;
   std::map<std::string, std::string> entries;
 };
-struct McapMetadataIndex {
+struct MetadataIndex {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::string name;
 };
-struct McapSummaryOffset {
-  McapOpcode group = McapOpcode::kSchema;
+struct SummaryOffset {
+  Opcode group = Opcode::kSchema;
   std::uint64_t start = 0;
   std::uint64_t length = 0;
 };
-struct McapFooter {
+struct Footer {
   std::uint64_t summary_start = 0;  // 0 = no summary
   std::uint64_t summary_offset_start = 0;
   std::uint32_t summary_crc = 0;
 };
 
 // Appends a whole record (opcode, length, content) to `out`.
-void put_record(Bytes& out, const McapHeader& record);
-void put_record(Bytes& out, const McapSchema& record);
-void put_record(Bytes& out, const McapChannel& record);
-void put_record(Bytes& out, const McapMessage& record);
-void put_record(Bytes& out, const McapChunk& record);
-void put_record(Bytes& out, const McapMessageIndex& record);
-void put_record(Bytes& out, const McapChunkIndex& record);
-void put_record(Bytes& out, const McapAttachment& record);  // with its CRC
-void put_record(Bytes& out, const McapAttachmentIndex& record);
-void put_record(Bytes& out, const McapStatistics& record);
-void put_record(Bytes& out, const McapMetadata& record);
-void put_record(Bytes& out, const McapMetadataIndex& record);
-void put_record(Bytes& out, const McapSummaryOffset& record);
-void put_record(Bytes& out, const McapFooter& record);
+void put_record(Bytes& out, const Header& record);
+void put_record(Bytes& out, const Schema& record);
+void put_record(Bytes& out, const Channel& record);
+void put_record(Bytes& out, const Message& record);
+void put_record(Bytes& out, const Chunk& record);
+void put_record(Bytes& out, const MessageIndex& record);
+void put_record(Bytes& out, const ChunkIndex& record);
+void put_record(Bytes& out, const Attachment& record);  // with its CRC
+void put_record(Bytes& out, const AttachmentIndex& record);
+void put_record(Bytes& out, const Statistics& record);
+void put_record(Bytes& out, const Metadata& record);
+void put_record(Bytes& out, const MetadataIndex& record);
+void put_record(Bytes& out, const SummaryOffset& record);
+void put_record(Bytes& out, const Footer& record);
 void put_data_end(Bytes& out, std::uint32_t data_section_crc);
 
 // Content (without opcode and length) to value; kCorrupt when it does not hold the fields. Views
 // point into `content`.
-Result<McapHeader> parse_header(ByteSpan content);
-Result<McapSchema> parse_schema(ByteSpan content);
-Result<McapChannel> parse_channel(ByteSpan content);
-Result<McapMessage> parse_message(ByteSpan content);
-Result<McapChunk> parse_chunk(ByteSpan content);
-Result<McapMessageIndex> parse_message_index(ByteSpan content);
-Result<McapChunkIndex> parse_chunk_index(ByteSpan content);
+Result<Header> parse_header(ByteSpan content);
+Result<Schema> parse_schema(ByteSpan content);
+Result<Channel> parse_channel(ByteSpan content);
+Result<Message> parse_message(ByteSpan content);
+Result<Chunk> parse_chunk(ByteSpan content);
+Result<MessageIndex> parse_message_index(ByteSpan content);
+Result<ChunkIndex> parse_chunk_index(ByteSpan content);
 // Checks the attachment's CRC.
-Result<McapAttachment> parse_attachment(ByteSpan content);
-Result<McapAttachmentIndex> parse_attachment_index(ByteSpan content);
-Result<McapStatistics> parse_statistics(ByteSpan content);
-Result<McapMetadata> parse_metadata(ByteSpan content);
-Result<McapMetadataIndex> parse_metadata_index(ByteSpan content);
-Result<McapSummaryOffset> parse_summary_offset(ByteSpan content);
-Result<McapFooter> parse_footer(ByteSpan content);
+Result<Attachment> parse_attachment(ByteSpan content);
+Result<AttachmentIndex> parse_attachment_index(ByteSpan content);
+Result<Statistics> parse_statistics(ByteSpan content);
+Result<Metadata> parse_metadata(ByteSpan content);
+Result<MetadataIndex> parse_metadata_index(ByteSpan content);
+Result<SummaryOffset> parse_summary_offset(ByteSpan content);
+Result<Footer> parse_footer(ByteSpan content);
 Result<std::uint32_t> parse_data_end(ByteSpan content);
 
 // One record inside a buffer (a chunk's records, the summary).
-struct McapRecordView {
+struct RecordView {
   std::uint8_t opcode = 0;
   ByteSpan content;
 };
 // The next record of `reader`; none at its end, or (reader.failed()) when the rest is no record.
-std::optional<McapRecordView> next_record(ByteReader& reader);
+std::optional<RecordView> next_record(ByteReader& reader);
 
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

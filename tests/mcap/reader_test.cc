@@ -1,47 +1,47 @@
-#include "core/timeline/mcap_reader.h"
+#include "core/mcap/reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/hash.h"
 #include "core/base/zstd.h"
-#include "core/timeline/mcap_writer.h"
-#include "tests/timeline/take_fixture.h"
+#include "core/mcap/writer.h"
+#include "tests/mcap/damage_text.h"
 
-namespace reprise::timeline {
+namespace reprise::mcap {
 namespace {
 
 // A file of `chunks` chunks with one message of 300 bytes each, its chunk's number in all of them.
 Bytes make_file(int chunks) {
   MemoryFileSystem fs;
-  auto writer = McapWriter::create(*fs.create("a"), {"", "test"});
+  auto writer = Writer::create(*fs.create("a"), {"", "test"});
   EXPECT_TRUE(writer->add_schema({1, "s", "flatbuffer", {}}).has_value());
   EXPECT_TRUE(writer->add_channel({1, 1, "/t", "flatbuffer", {}}).has_value());
   for (int i = 0; i < chunks; ++i) {
-    McapChunkBuilder chunk;
+    ChunkBuilder chunk;
     const Bytes data(300, static_cast<std::byte>(i));
     chunk.add({1, static_cast<std::uint32_t>(i), 10, 10, data});
-    EXPECT_TRUE(writer->write_chunk(chunk, 1).has_value());
+    EXPECT_TRUE(writer->write_chunk(chunk).has_value());
   }
   EXPECT_TRUE(writer->finish().has_value());
   return *fs.content("a");
 }
 
-McapFile opened(const Bytes& bytes) {
+File opened(const Bytes& bytes) {
   MemoryFileSystem fs;
   fs.put("a", bytes);
-  return McapFile(*fs.open("a"));
+  return File(*fs.open("a"));
 }
 
 struct Scan {
-  std::vector<McapScanner::Item> items;
+  std::vector<Scanner::Item> items;
   std::vector<Damage> damage;
   // The number of each chunk that is whole.
   [[nodiscard]] std::vector<int> chunks() const {
     std::vector<int> numbers;
     for (const auto& item : items) {
       const auto chunk = parse_chunk(item.content);
-      if (item.place.opcode == static_cast<std::uint8_t>(McapOpcode::kChunk) && chunk) {
+      if (item.place.opcode == static_cast<std::uint8_t>(Opcode::kChunk) && chunk) {
         const auto records = unpack_chunk(*chunk);
         numbers.push_back(records ? static_cast<int>(records->back()) : -1);
       }
@@ -51,9 +51,9 @@ struct Scan {
 };
 
 Scan scan(const Bytes& bytes) {
-  const McapFile file = opened(bytes);
+  const File file = opened(bytes);
   DamageLog log;
-  McapScanner scanner(file, log);
+  Scanner scanner(file, log);
   Scan result;
   for (auto item = scanner.next(); item && *item; item = scanner.next()) {
     result.items.push_back(std::move(**item));
@@ -70,14 +70,14 @@ void insert(Bytes& bytes, std::uint64_t at, const Bytes& what) {
   bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(at), what.begin(), what.end());
 }
 
-TEST(McapScanner, FindsEverythingInAWholeFile) {
+TEST(Scanner, FindsEverythingInAWholeFile) {
   const Scan found = scan(make_file(4));
   EXPECT_THAT(found.chunks(), testing::ElementsAre(0, 1, 2, 3));
   EXPECT_EQ(damage_text(found.damage), "");
-  EXPECT_EQ(found.items.back().place.opcode, static_cast<std::uint8_t>(McapOpcode::kDataEnd));
+  EXPECT_EQ(found.items.back().place.opcode, static_cast<std::uint8_t>(Opcode::kDataEnd));
 }
 
-TEST(McapScanner, SkipsRecordsOfUnknownKinds) {
+TEST(Scanner, SkipsRecordsOfUnknownKinds) {
   Bytes bytes = make_file(2);
   insert(bytes, offset_of_chunk(bytes, 1),
          {std::byte{0x80}, std::byte{2}, {}, {}, {}, {}, {}, {}, {}, std::byte{6}, std::byte{6}});
@@ -86,7 +86,7 @@ TEST(McapScanner, SkipsRecordsOfUnknownKinds) {
   EXPECT_EQ(damage_text(found.damage), "");
 }
 
-TEST(McapScanner, SkipsPaddingBehindAChunk) {
+TEST(Scanner, SkipsPaddingBehindAChunk) {
   Bytes bytes = make_file(2);
   const std::uint64_t first = offset_of_chunk(bytes, 0);
   const std::uint64_t length = read_summary(opened(bytes))->chunks[0].length;
@@ -97,7 +97,7 @@ TEST(McapScanner, SkipsPaddingBehindAChunk) {
   EXPECT_EQ(damage_text(found.damage), "");
 }
 
-TEST(McapScanner, GoesOnBehindABrokenLength) {
+TEST(Scanner, GoesOnBehindABrokenLength) {
   for (const unsigned flipped : {1U, 2U, 3U, 4U, 8U}) {  // which byte of opcode and length
     for (const unsigned mask : {0x01U, 0x02U, 0x10U, 0x80U}) {
       Bytes bytes = make_file(5);
@@ -109,7 +109,7 @@ TEST(McapScanner, GoesOnBehindABrokenLength) {
   }
 }
 
-TEST(McapScanner, GoesOnBehindGarbage) {
+TEST(Scanner, GoesOnBehindGarbage) {
   Bytes bytes = make_file(3);
   insert(bytes, offset_of_chunk(bytes, 1), Bytes(2'500'000, std::byte{0xEE}));
   const Scan found = scan(bytes);
@@ -119,7 +119,7 @@ TEST(McapScanner, GoesOnBehindGarbage) {
 }
 
 // The mark by which chunks are found may lie across the border of two search windows.
-TEST(McapScanner, FindsAChunkAtAnyPlace) {
+TEST(Scanner, FindsAChunkAtAnyPlace) {
   const Bytes whole = make_file(2);
   const std::uint64_t second = offset_of_chunk(whole, 1);
   for (std::size_t garbage = (1 << 20) - 50; garbage < (1 << 20) + 10; ++garbage) {
@@ -129,7 +129,7 @@ TEST(McapScanner, FindsAChunkAtAnyPlace) {
   }
 }
 
-TEST(McapScanner, ATornTailIsOneFinding) {
+TEST(Scanner, ATornTailIsOneFinding) {
   Bytes bytes = make_file(3);
   const std::uint64_t last = offset_of_chunk(bytes, 2);
   bytes.resize(last + 60);
@@ -140,7 +140,7 @@ TEST(McapScanner, ATornTailIsOneFinding) {
   EXPECT_EQ(found.damage[0].bytes, 60U);
 }
 
-TEST(McapSummary, EveryFlippedByteIsNoticed) {
+TEST(Summary, EveryFlippedByteIsNoticed) {
   const Bytes bytes = make_file(2);
   ByteReader footer(ByteSpan(bytes).subspan(bytes.size() - 28));
   const auto start = footer.get<std::uint64_t>();
@@ -151,16 +151,16 @@ TEST(McapSummary, EveryFlippedByteIsNoticed) {
   }
 }
 
-McapChunk chunk_of(const Bytes& records, const Bytes& compressed) {
+Chunk chunk_of(const Bytes& records, const Bytes& compressed) {
   return {0, 0, records.size(), crc32(records), "zstd", compressed};
 }
 
-TEST(McapChunk, IsCheckedBeforeUse) {
+TEST(Chunk, IsCheckedBeforeUse) {
   const Bytes records(5000, std::byte{3});
   const Bytes compressed = *zstd_compress(records, 1);
   EXPECT_EQ(*unpack_chunk(chunk_of(records, compressed)), records);
 
-  McapChunk chunk = chunk_of(records, compressed);
+  Chunk chunk = chunk_of(records, compressed);
   chunk.uncompressed_crc ^= 1;
   EXPECT_FALSE(unpack_chunk(chunk).has_value());
   chunk = chunk_of(records, compressed);
@@ -177,8 +177,8 @@ TEST(McapChunk, IsCheckedBeforeUse) {
   EXPECT_FALSE(unpack_chunk(chunk).has_value());
 }
 
-TEST(McapFile, LengthsBeyondTheFileAreRefused) {
-  const McapFile file = opened(make_file(1));
+TEST(File, LengthsBeyondTheFileAreRefused) {
+  const File file = opened(make_file(1));
   constexpr auto kHuge = ~std::uint64_t{0};
   EXPECT_FALSE(file.read(0, kHuge).has_value());
   EXPECT_FALSE(file.read(kHuge, 1).has_value());
@@ -188,4 +188,4 @@ TEST(McapFile, LengthsBeyondTheFileAreRefused) {
 }
 
 }  // namespace
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

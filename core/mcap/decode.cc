@@ -1,9 +1,9 @@
 #include <type_traits>
 
 #include "core/base/hash.h"
-#include "core/timeline/mcap_format.h"
+#include "core/mcap/format.h"
 
-namespace reprise::timeline {
+namespace reprise::mcap {
 namespace {
 
 template <typename T>
@@ -42,17 +42,17 @@ Result<T> checked(const ByteReader& reader, T value, std::string_view what) {
 
 }  // namespace
 
-Result<McapHeader> parse_header(ByteSpan content) {
+Result<Header> parse_header(ByteSpan content) {
   ByteReader reader(content);
-  McapHeader record;
+  Header record;
   record.profile = reader.get_string();
   record.library = reader.get_string();
   return checked(reader, std::move(record), "Header");
 }
 
-Result<McapSchema> parse_schema(ByteSpan content) {
+Result<Schema> parse_schema(ByteSpan content) {
   ByteReader reader(content);
-  McapSchema record;
+  Schema record;
   record.id = reader.get<std::uint16_t>();
   record.name = reader.get_string();
   record.encoding = reader.get_string();
@@ -61,9 +61,9 @@ Result<McapSchema> parse_schema(ByteSpan content) {
   return checked(reader, std::move(record), "Schema");
 }
 
-Result<McapChannel> parse_channel(ByteSpan content) {
+Result<Channel> parse_channel(ByteSpan content) {
   ByteReader reader(content);
-  McapChannel record;
+  Channel record;
   record.id = reader.get<std::uint16_t>();
   record.schema_id = reader.get<std::uint16_t>();
   record.topic = reader.get_string();
@@ -74,9 +74,9 @@ Result<McapChannel> parse_channel(ByteSpan content) {
   return record;
 }
 
-Result<McapMessage> parse_message(ByteSpan content) {
+Result<Message> parse_message(ByteSpan content) {
   ByteReader reader(content);
-  McapMessage record;
+  Message record;
   record.channel = reader.get<std::uint16_t>();
   record.sequence = reader.get<std::uint32_t>();
   record.log_time = reader.get<std::uint64_t>();
@@ -85,9 +85,9 @@ Result<McapMessage> parse_message(ByteSpan content) {
   return checked(reader, record, "Message");
 }
 
-Result<McapChunk> parse_chunk(ByteSpan content) {
+Result<Chunk> parse_chunk(ByteSpan content) {
   ByteReader reader(content);
-  McapChunk record;
+  Chunk record;
   record.start_time = reader.get<std::uint64_t>();
   record.end_time = reader.get<std::uint64_t>();
   record.uncompressed_size = reader.get<std::uint64_t>();
@@ -97,9 +97,9 @@ Result<McapChunk> parse_chunk(ByteSpan content) {
   return checked(reader, std::move(record), "Chunk");
 }
 
-Result<McapMessageIndex> parse_message_index(ByteSpan content) {
+Result<MessageIndex> parse_message_index(ByteSpan content) {
   ByteReader reader(content);
-  McapMessageIndex record;
+  MessageIndex record;
   record.channel = reader.get<std::uint16_t>();
   ByteReader entries(reader.get_bytes(reader.get<std::uint32_t>()));
   while (!entries.failed() && !entries.at_end()) {
@@ -112,9 +112,9 @@ Result<McapMessageIndex> parse_message_index(ByteSpan content) {
   return checked(reader, std::move(record), "MessageIndex");
 }
 
-Result<McapChunkIndex> parse_chunk_index(ByteSpan content) {
+Result<ChunkIndex> parse_chunk_index(ByteSpan content) {
   ByteReader reader(content);
-  McapChunkIndex record;
+  ChunkIndex record;
   record.start_time = reader.get<std::uint64_t>();
   record.end_time = reader.get<std::uint64_t>();
   record.offset = reader.get<std::uint64_t>();
@@ -129,9 +129,9 @@ Result<McapChunkIndex> parse_chunk_index(ByteSpan content) {
   return checked(reader, std::move(record), "ChunkIndex");
 }
 
-Result<McapAttachment> parse_attachment(ByteSpan content) {
+Result<Attachment> parse_attachment(ByteSpan content) {
   ByteReader reader(content);
-  McapAttachment record;
+  Attachment record;
   record.log_time = reader.get<std::uint64_t>();
   record.create_time = reader.get<std::uint64_t>();
   record.name = reader.get_string();
@@ -148,9 +148,9 @@ Result<McapAttachment> parse_attachment(ByteSpan content) {
   return record;
 }
 
-Result<McapAttachmentIndex> parse_attachment_index(ByteSpan content) {
+Result<AttachmentIndex> parse_attachment_index(ByteSpan content) {
   ByteReader reader(content);
-  McapAttachmentIndex record;
+  AttachmentIndex record;
   record.offset = reader.get<std::uint64_t>();
   record.length = reader.get<std::uint64_t>();
   record.log_time = reader.get<std::uint64_t>();
@@ -161,9 +161,9 @@ Result<McapAttachmentIndex> parse_attachment_index(ByteSpan content) {
   return checked(reader, std::move(record), "AttachmentIndex");
 }
 
-Result<McapStatistics> parse_statistics(ByteSpan content) {
+Result<Statistics> parse_statistics(ByteSpan content) {
   ByteReader reader(content);
-  McapStatistics record;
+  Statistics record;
   record.message_count = reader.get<std::uint64_t>();
   record.schema_count = reader.get<std::uint16_t>();
   record.channel_count = reader.get<std::uint32_t>();
@@ -178,9 +178,9 @@ Result<McapStatistics> parse_statistics(ByteSpan content) {
   return record;
 }
 
-Result<McapMetadata> parse_metadata(ByteSpan content) {
+Result<Metadata> parse_metadata(ByteSpan content) {
   ByteReader reader(content);
-  McapMetadata record;
+  Metadata record;
   record.name = reader.get_string();
   if (!get_pairs<std::string, std::string>(reader, record.entries)) {
     return too_short("Metadata");
@@ -188,27 +188,27 @@ Result<McapMetadata> parse_metadata(ByteSpan content) {
   return record;
 }
 
-Result<McapMetadataIndex> parse_metadata_index(ByteSpan content) {
+Result<MetadataIndex> parse_metadata_index(ByteSpan content) {
   ByteReader reader(content);
-  McapMetadataIndex record;
+  MetadataIndex record;
   record.offset = reader.get<std::uint64_t>();
   record.length = reader.get<std::uint64_t>();
   record.name = reader.get_string();
   return checked(reader, std::move(record), "MetadataIndex");
 }
 
-Result<McapSummaryOffset> parse_summary_offset(ByteSpan content) {
+Result<SummaryOffset> parse_summary_offset(ByteSpan content) {
   ByteReader reader(content);
-  McapSummaryOffset record;
-  record.group = static_cast<McapOpcode>(reader.get<std::uint8_t>());
+  SummaryOffset record;
+  record.group = static_cast<Opcode>(reader.get<std::uint8_t>());
   record.start = reader.get<std::uint64_t>();
   record.length = reader.get<std::uint64_t>();
   return checked(reader, record, "SummaryOffset");
 }
 
-Result<McapFooter> parse_footer(ByteSpan content) {
+Result<Footer> parse_footer(ByteSpan content) {
   ByteReader reader(content);
-  McapFooter record;
+  Footer record;
   record.summary_start = reader.get<std::uint64_t>();
   record.summary_offset_start = reader.get<std::uint64_t>();
   record.summary_crc = reader.get<std::uint32_t>();
@@ -227,11 +227,11 @@ Result<std::uint32_t> parse_data_end(ByteSpan content) {
   return crc;
 }
 
-std::optional<McapRecordView> next_record(ByteReader& reader) {
+std::optional<RecordView> next_record(ByteReader& reader) {
   if (reader.at_end()) {
     return std::nullopt;
   }
-  McapRecordView view;
+  RecordView view;
   view.opcode = reader.get<std::uint8_t>();
   view.content = reader.get_bytes(reader.get<std::uint64_t>());
   if (reader.failed()) {
@@ -240,4 +240,4 @@ std::optional<McapRecordView> next_record(ByteReader& reader) {
   return view;
 }
 
-}  // namespace reprise::timeline
+}  // namespace reprise::mcap

@@ -1,0 +1,23 @@
+#include "core/mcap/chunk_builder.h"
+
+#include <algorithm>
+
+namespace reprise::mcap {
+
+void ChunkBuilder::add(const Message& message) {
+  MessageIndex& index = indexes_[message.channel];
+  index.channel = message.channel;
+  index.entries.emplace_back(message.log_time, records_.size());
+  start_time_ = empty() ? message.log_time : std::min(start_time_, message.log_time);
+  end_time_ = std::max(end_time_, message.log_time);
+  put_record(records_, message);
+  ++count_;
+}
+
+void ChunkBuilder::clear() {
+  records_.clear();
+  indexes_.clear();
+  start_time_ = end_time_ = count_ = 0;
+}
+
+}  // namespace reprise::mcap

@@ -1,0 +1,33 @@
+// The messages of one chunk while it fills, with their indexes. One thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "core/base/bytes.h"
+#include "core/mcap/format.h"
+
+namespace reprise::mcap {
+
+class ChunkBuilder {
+ public:
+  void add(const Message& message);
+  void clear();
+
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+  [[nodiscard]] ByteSpan records() const { return records_; }
+  [[nodiscard]] std::uint64_t start_time() const { return start_time_; }
+  [[nodiscard]] std::uint64_t end_time() const { return end_time_; }
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+  // By channel id.
+  [[nodiscard]] const std::map<std::uint16_t, MessageIndex>& indexes() const { return indexes_; }
+
+ private:
+  Bytes records_;
+  std::map<std::uint16_t, MessageIndex> indexes_;
+  std::uint64_t start_time_ = 0;
+  std::uint64_t end_time_ = 0;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace reprise::mcap
