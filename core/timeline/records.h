@@ -138,7 +138,8 @@ struct Seal {
   std::int64_t cues = 0;
   std::int64_t clipped_samples = 0;
   std::int64_t lost_samples = 0;
-  Hash128 take_digest;  // over every chunk digest in order: names this performance
+  Hash128 take_digest;               // over every chunk digest in order: names this performance
+  std::optional<Sha256> chain_head;  // of the data section (data_chain.h); none in older takes
   friend bool operator==(const Seal&, const Seal&) = default;
 };
 

@@ -14,8 +14,8 @@ namespace {
 constexpr auto kSyncInterval = std::chrono::milliseconds(500);
 constexpr std::int64_t kMaxChunkOption = 64 << 20;
 
-std::string library_name() {
-  return "reprise format " + std::to_string(kFormatVersion);
+mcap::Header file_header() {
+  return {"", "reprise format " + std::to_string(kFormatVersion)};
 }
 
 Status validate_options(const TakeWriterOptions& options) {
@@ -41,8 +41,10 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
   const auto start = [&](const std::filesystem::path& path) -> Result<TakeFile> {
     TRY_ASSIGN(auto file, fs.create(path));
     TRY_ASSIGN(mcap::Writer writer,
-               mcap::Writer::create(std::move(file), {"", library_name()}, {options.zstd_level}));
-    TakeFile take(fs, target, header, options, std::make_unique<mcap::Writer>(std::move(writer)));
+               mcap::Writer::create(std::move(file), file_header(), {options.zstd_level}));
+    auto sink = std::make_unique<mcap::Writer>(std::move(writer));
+    TakeFile take(fs, target, header, options,
+                  std::make_unique<ChainedSink>(std::move(sink), file_header()));
     TRY(take.write_start(attachments));
     return take;
   };
@@ -68,7 +70,7 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
 }
 
 TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-                   const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink)
+                   const TakeWriterOptions& options, std::unique_ptr<ChainedSink> sink)
     : fs_(&fs),
       target_(std::move(target)),
       header_(header),
@@ -162,6 +164,8 @@ Result<Seal> TakeFile::seal(Seal seal) {
   seal.frames = frames_;
   seal.cues = cues_;
   seal.take_digest = take_digest(digests_);
+  seal.chain_head = sink_->chain().head();
+  TRY(sink_->write_metadata(chain_to_metadata(sink_->chain())));
   TRY(sink_->write_metadata(seal_to_metadata({seal, digests_})));
   TRY(sink_->finish());
   stats_.bytes_written = sink_->size();

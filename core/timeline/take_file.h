@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/mcap/data_sink.h"
+#include "core/timeline/data_chain.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/seal_metadata.h"
 #include "core/timeline/take_writer.h"
@@ -34,7 +34,7 @@ class TakeFile {
 
  private:
   TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-           const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink);
+           const TakeWriterOptions& options, std::unique_ptr<ChainedSink> sink);
   Status write_start(const std::vector<Attachment>& attachments);
   [[nodiscard]] bool chunk_is_over(SampleIndex sample) const;
   Status put(const Record& record, std::optional<std::int64_t> publish_ns);
@@ -46,7 +46,7 @@ class TakeFile {
   std::filesystem::path target_;
   TakeHeader header_;
   TakeWriterOptions options_;
-  std::unique_ptr<mcap::DataSink> sink_;
+  std::unique_ptr<ChainedSink> sink_;
   RecordPacker packer_;
   mcap::ChunkBuilder chunk_;
   std::int64_t chunk_samples_ = 0;  // of take time that a chunk may hold

@@ -14,6 +14,7 @@ SealRecord sample_record() {
   record.seal.frames = 30;
   record.seal.cues = kMaxSample;
   record.seal.take_digest = take_digest(record.chunks);
+  record.seal.chain_head = sha256(as_byte_span("chain"));
   return record;
 }
 
@@ -22,6 +23,7 @@ TEST(SealMetadata, ReturnsTheSeal) {
     SealRecord record = sample_record();
     if (!has_source) {
       record.seal.source_sha256.reset();
+      record.seal.chain_head.reset();
     }
     const auto back = seal_from_metadata(seal_to_metadata(record));
     ASSERT_TRUE(back.has_value()) << back.error().message;

@@ -77,7 +77,7 @@ TEST(TakeLayout, RecordsStandInTheOrderOfTheDocument) {
     order += order.ends_with(sign) ? "" : std::string(1, sign);
   }
   // Header, schemas, channels, attachments, first chunk and its index, the copy of /take, chunks
-  // and indexes, seal, end.
+  // and indexes, chain and seal, end.
   EXPECT_THAT(order, testing::MatchesRegex("ACDIFGL(FG)+LO"));
 }
 
@@ -117,14 +117,14 @@ TEST(TakeLayout, SummaryRepeatsSchemasAndChannelsAndIndexesEverything) {
   EXPECT_EQ(channels, take_channels(1));
   EXPECT_EQ(layout.summary.chunks.size(), seen[mcap::Opcode::kChunk]);
   EXPECT_EQ(layout.summary.attachments.size(), 2U);
-  EXPECT_EQ(layout.summary.metadata.size(), 2U);
+  EXPECT_EQ(layout.summary.metadata.size(), 3U);
   ASSERT_TRUE(layout.summary.statistics.has_value());
   const mcap::Statistics& statistics = *layout.summary.statistics;
   EXPECT_EQ(statistics.message_count, performance(3, true).size() + 1);
   EXPECT_EQ(statistics.schema_count, 6U);
   EXPECT_EQ(statistics.channel_count, 6U);
   EXPECT_EQ(statistics.attachment_count, 2U);
-  EXPECT_EQ(statistics.metadata_count, 2U);
+  EXPECT_EQ(statistics.metadata_count, 3U);
   EXPECT_EQ(statistics.chunk_count, seen[mcap::Opcode::kChunk]);
   EXPECT_EQ(statistics.start_time, static_cast<std::uint64_t>(kFileEpochNs));
 }

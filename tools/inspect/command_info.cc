@@ -22,6 +22,7 @@ Json seal_json(const timeline::Seal& seal) {
   json["cues"] = seal.cues;
   json["clipped_samples"] = seal.clipped_samples;
   json["lost_samples"] = seal.lost_samples;
+  json["chain_head"] = seal.chain_head ? Json(to_hex(*seal.chain_head)) : Json();
   return json;
 }
 
@@ -90,6 +91,9 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
   if (summary.seal) {
     text += "  digest   " + to_hex(summary.seal->take_digest) + "\n";
     text += "  pcm      sha256 " + to_hex(summary.seal->pcm_sha256) + "\n";
+    if (summary.seal->chain_head) {
+      text += "  chain    " + to_hex(*summary.seal->chain_head) + "\n";
+    }
   }
   return text;
 }
