@@ -1,3 +1,17 @@
+# What most files include, compiled once for all targets like `first`, where REPRISE_PCH asks: in
+# builds that nobody edits in. The dev build goes without, so that a forgotten include fails there.
+# A compiler cache cannot look into precompiled headers, and is worth more than they are.
+function(reprise_precompile name first)
+  if(NOT REPRISE_PCH OR CMAKE_CXX_COMPILER_LAUNCHER)
+    return()
+  endif()
+  if(name STREQUAL first)
+    target_precompile_headers(${name} PRIVATE ${ARGN})
+  else()
+    target_precompile_headers(${name} REUSE_FROM ${first})
+  endif()
+endfunction()
+
 # reprise_library(NAME SOURCES a.cc … [LIBRARIES …] [PRIVATE_LIBRARIES …])
 # One static library per folder: the linker then agrees with the house's floors.
 function(reprise_library name)
@@ -5,6 +19,8 @@ function(reprise_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC reprise_settings ${ARG_LIBRARIES}
                                 PRIVATE reprise_warnings ${ARG_PRIVATE_LIBRARIES})
+  reprise_precompile(${name} reprise_base <algorithm> <filesystem> <functional> <map> <memory>
+                     <thread> "${CMAKE_SOURCE_DIR}/core/base/json.h")
 endfunction()
 
 # reprise_program(NAME SOURCES … LIBRARIES …): an executable in <build>/bin that is installed.
@@ -38,6 +54,8 @@ function(reprise_test name)
                                         reprise_program_support ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  reprise_precompile(${name} base_test <algorithm> <filesystem> <thread> <gmock/gmock.h>
+                     <gtest/gtest.h> "${CMAKE_SOURCE_DIR}/core/base/json.h")
   string(REPLACE ";" "\\;" labels "${ARG_LABELS}")  # one property, not several
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${labels}")
