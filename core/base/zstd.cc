@@ -6,17 +6,12 @@
 #include <zstd.h>
 
 namespace reprise {
-namespace {
 
-// What a frame may expand to. zstd's own limit for repeated bytes lies near 2^15; the rest is
-// slack.
-constexpr std::uint64_t kMaxExpansion = 1u << 18;
-
-bool justified(std::uint64_t expected_size, std::size_t frame_size) {
+bool zstd_can_hold(std::uint64_t expected_size, std::uint64_t frame_size) {
+  // zstd's own limit for repeated bytes lies near 2^15; the rest is slack.
+  constexpr std::uint64_t kMaxExpansion = 1u << 18;
   return expected_size / kMaxExpansion <= frame_size;
 }
-
-}  // namespace
 
 Result<Bytes> zstd_compress(ByteSpan bytes, int level) {
   Bytes out(ZSTD_compressBound(bytes.size()));
@@ -29,21 +24,26 @@ Result<Bytes> zstd_compress(ByteSpan bytes, int level) {
   return out;
 }
 
-Result<Bytes> zstd_decompress(ByteSpan frame, std::uint64_t expected_size) {
-  if (!justified(expected_size, frame.size()) ||
-      expected_size > std::numeric_limits<std::size_t>::max()) {
-    return fail(ErrorCode::kCorrupt, "a zstd frame of " + std::to_string(frame.size()) +
-                                         " bytes cannot hold " + std::to_string(expected_size));
-  }
-  Bytes out(static_cast<std::size_t>(expected_size));
+Status zstd_decompress(ByteSpan frame, std::span<std::byte> out) {
   const std::size_t size = ZSTD_decompress(out.data(), out.size(), frame.data(), frame.size());
   if (ZSTD_isError(size) != 0) {
     return fail(ErrorCode::kCorrupt, std::string("zstd frame: ") + ZSTD_getErrorName(size));
   }
   if (size != out.size()) {
     return fail(ErrorCode::kCorrupt, "a zstd frame holds " + std::to_string(size) +
-                                         " bytes instead of " + std::to_string(expected_size));
+                                         " bytes instead of " + std::to_string(out.size()));
   }
+  return {};
+}
+
+Result<Bytes> zstd_decompress(ByteSpan frame, std::uint64_t expected_size) {
+  if (!zstd_can_hold(expected_size, frame.size()) ||
+      expected_size > std::numeric_limits<std::size_t>::max()) {
+    return fail(ErrorCode::kCorrupt, "a zstd frame of " + std::to_string(frame.size()) +
+                                         " bytes cannot hold " + std::to_string(expected_size));
+  }
+  Bytes out(static_cast<std::size_t>(expected_size));
+  TRY(zstd_decompress(frame, out));
   return out;
 }
 

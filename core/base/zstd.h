@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "core/base/bytes.h"
 #include "core/base/error.h"
@@ -10,6 +11,12 @@ namespace reprise {
 
 // One frame with content size, single-threaded: the same bytes for the same input and level.
 Result<Bytes> zstd_compress(ByteSpan bytes, int level);
+
+// Whether a frame of `frame_size` bytes can hold that much; see zstd_decompress.
+bool zstd_can_hold(std::uint64_t expected_size, std::uint64_t frame_size);
+
+// Fills `out` exactly, or kCorrupt.
+Status zstd_decompress(ByteSpan frame, std::span<std::byte> out);
 
 // Exactly `expected_size` bytes, or kCorrupt. Allocates no more than `expected_size`, and refuses
 // an expected size that this frame cannot justify (more than 2^18 times its own).

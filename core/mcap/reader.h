@@ -1,15 +1,17 @@
-// Reads an MCAP file: by its summary, or record by record where there is none. Lengths in the file
-// are believed only as far as the file's own size and the limits below justify them. Functions fail
-// with kCorrupt for what the file says, with other codes when the disk fails. One thread.
+// An MCAP file as bytes, places and summary: what every reader of this folder stands on. Reading
+// messages is for RecordStream (file order, no summary needed) and IndexedReader (time order).
+// Lengths in the file are believed only as far as the file's own size and the limits below justify
+// them. Functions fail with kCorrupt for what the file says, with other codes when the disk fails.
+// One thread.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/mcap/damage_log.h"
 #include "core/mcap/format.h"
 
 namespace reprise::mcap {
@@ -25,11 +27,17 @@ struct RecordPlace {
   [[nodiscard]] std::uint64_t end() const { return offset + kRecordHeaderSize + content_length; }
 };
 
+// The record whose first bytes are `header`, or nothing when it cannot end within `file_size`.
+std::optional<RecordPlace> place_from(std::span<const std::byte, kRecordHeaderSize> header,
+                                      std::uint64_t offset, std::uint64_t file_size);
+
 class File {
  public:
   explicit File(std::unique_ptr<RandomAccessFile> file) : file_(std::move(file)) {}
 
   [[nodiscard]] std::uint64_t size() const { return file_->size(); }
+  // Fills `out`; kCorrupt when the file does not reach that far.
+  Status read_at(std::uint64_t offset, std::span<std::byte> out) const;
   // `length` bytes at `offset`; kCorrupt when they are not there or more than the limit.
   Result<Bytes> read(std::uint64_t offset, std::uint64_t length) const;
   // The record at `offset`, or nothing when no whole record can lie there.
@@ -61,28 +69,7 @@ Result<Summary> read_summary(const File& file);
 
 // The records of a chunk, decompressed and checked against size and CRC.
 Result<Bytes> unpack_chunk(const Chunk& chunk);
-
-// Walks over the records of the data section from the start. What cannot be read is reported and
-// skipped: behind a broken length the walk goes on at the next thing that looks like a chunk.
-class Scanner {
- public:
-  Scanner(const File& file, DamageLog& log);
-
-  struct Item {
-    RecordPlace place;
-    Bytes content;  // empty for opcodes that this project does not know
-  };
-  // Nothing at the end: behind DataEnd, or where the rest of the file is no record.
-  Result<std::optional<Item>> next();
-
- private:
-  [[nodiscard]] Result<bool> consistent(const RecordPlace& place) const;
-  Result<bool> resynchronize();
-
-  const File& file_;
-  DamageLog& log_;
-  std::uint64_t offset_ = kMagic.size();
-  bool ended_ = false;
-};
+// The same as a view: of `buffer`, which is reused, or of the chunk where it is not compressed.
+Result<ByteSpan> unpack_chunk(const Chunk& chunk, Bytes& buffer);
 
 }  // namespace reprise::mcap

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/mcap/reader.h"
+#include "core/mcap/scanner.h"
 #include "core/timeline/seal_metadata.h"
 #include "core/timeline/topics.h"
 

@@ -51,6 +51,7 @@ const std::vector<std::pair<std::string, Folders>> kLibraries = {
     {"tl/", {"core/base"}},
     {"nlohmann/", {"core/base"}},
     {"zstd.h", {"core/base"}},
+    {"lz4", {"core/base"}},
     {"xxh", {"core/base"}},
     {"libdeflate.h", {"core/base"}},
     {"openssl/", {"core/base"}},

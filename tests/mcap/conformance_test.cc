@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/mcap/reader.h"
+#include "core/mcap/scanner.h"
 #include "tests/mcap/damage_text.h"
 
 namespace reprise::mcap {

@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/zstd.h"
+#include "core/mcap/scanner.h"
 #include "core/mcap/writer.h"
 #include "tests/mcap/damage_text.h"
 

@@ -6,6 +6,7 @@
 
 #include "core/base/zstd.h"
 #include "core/mcap/reader.h"
+#include "core/mcap/scanner.h"
 #include "core/timeline/topics.h"
 #include "tests/timeline/take_fixture.h"
 

@@ -1,0 +1,62 @@
+#include "core/mcap/scanner.h"
+
+namespace reprise::mcap {
+namespace {
+
+bool is(const RecordPlace& place, Opcode opcode) {
+  return place.opcode == static_cast<std::uint8_t>(opcode);
+}
+
+}  // namespace
+
+Result<std::optional<RecordPlace>> RecordWalker::next() {
+  if (ended_ || offset_ >= window_.size()) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(auto place, window_.place_at(offset_));
+  if (place) {
+    TRY_ASSIGN(const bool good, believable(window_, *place));
+    place = good ? place : std::nullopt;
+  }
+  if (!place) {
+    TRY_ASSIGN(place, resynchronize());
+  }
+  if (place) {
+    offset_ = place->end();
+    messages_outside_ = messages_outside_ || is(*place, Opcode::kMessage);
+  }
+  ended_ = !place || is(*place, Opcode::kFooter);
+  return place;
+}
+
+Result<std::optional<RecordPlace>> RecordWalker::resynchronize() {
+  TRY_ASSIGN(const auto place,
+             find_record(window_, offset_ + 1,
+                         messages_outside_ ? SearchFor::kAnything : SearchFor::kAllButMessages));
+  if (place) {
+    log_.add(offset_, place->offset - offset_, "unreadable bytes between two records");
+  } else {
+    log_.add(offset_, window_.size() - offset_, "the file breaks off inside a record");
+  }
+  return place;
+}
+
+Result<std::optional<Scanner::Item>> Scanner::next() {
+  if (ended_) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto place, walker_.next());
+  if (!place) {
+    ended_ = true;
+    return std::nullopt;
+  }
+  Item item{*place, {}};
+  if (place->opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd)) {
+    TRY_ASSIGN(const ByteSpan content, window_.content(*place));
+    item.content.assign(content.begin(), content.end());
+  }
+  ended_ = is(*place, Opcode::kDataEnd);
+  return item;
+}
+
+}  // namespace reprise::mcap
