@@ -49,6 +49,10 @@ function(reprise_test name)
   if(NOT "slow" IN_LIST ARG_LABELS AND NOT "acceptance" IN_LIST ARG_LABELS)
     list(APPEND ARG_LABELS unit)
   endif()
+  if(REPRISE_FUZZ)  # known by name, so that its properties can be set, and never built
+    add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+    return()
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
                                         reprise_program_support ${ARG_LIBRARIES}
@@ -65,6 +69,23 @@ function(reprise_test name)
   if("unit" IN_LIST ARG_LABELS)
     add_dependencies(unit_tests ${name})
   endif()
+endfunction()
+
+# reprise_fuzz_target(NAME SOURCES … LIBRARIES … CORPUS DIR): one LLVMFuzzerTestOneInput. Without a
+# fuzzer a test that replays DIR, the committed corpus; with REPRISE_FUZZ a libFuzzer program
+# <build>/fuzz/NAME, which ./dev soak fuzz runs.
+function(reprise_fuzz_target name)
+  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT REPRISE_FUZZ)
+    reprise_test(${name} SOURCES ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/support/fuzz_replay.cc
+                 LIBRARIES ${ARG_LIBRARIES})
+    target_compile_definitions(${name} PRIVATE CORPUS_DIR="${ARG_CORPUS}")
+    return()
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings ${ARG_LIBRARIES})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 endfunction()
 
 # reprise_bench(NAME SOURCES … LIBRARIES …): a Google Benchmark program in <build>/bench. Under a

@@ -2,7 +2,7 @@ if(REPRISE_SANITIZE)
   target_compile_options(reprise_settings INTERFACE -fsanitize=${REPRISE_SANITIZE}
                                                     -fno-omit-frame-pointer
                                                     # g++ 12's false alarm in <regex>
-                                                    -Wno-maybe-uninitialized
+                                                    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
                                                     -fno-sanitize-recover=all)
   target_link_options(reprise_settings INTERFACE -fsanitize=${REPRISE_SANITIZE})
 endif()

@@ -2,6 +2,7 @@ option(REPRISE_BUILD_TESTS "Build the tests and benchmarks" ON)
 option(REPRISE_WERROR "Treat warnings as errors" OFF)
 option(REPRISE_PCH "Precompile common headers, when no compiler cache is used" OFF)
 set(REPRISE_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
+option(REPRISE_FUZZ "Build the libFuzzer targets alone (clang)" OFF)
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)

@@ -5,5 +5,6 @@ target_compile_options(
   reprise_warnings
   INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
             -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion
-            -Wimplicit-fallthrough -Wno-restrict -Wno-stringop-overflow
+            -Wimplicit-fallthrough
+            $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow>
             $<$<BOOL:${REPRISE_WERROR}>:-Werror>)
