@@ -129,23 +129,29 @@ Result<ChunkIndex> parse_chunk_index(ByteSpan content) {
   return checked(reader, std::move(record), "ChunkIndex");
 }
 
-Result<Attachment> parse_attachment(ByteSpan content) {
+Result<UncheckedAttachment> parse_attachment_unchecked(ByteSpan content) {
   ByteReader reader(content);
-  Attachment record;
-  record.log_time = reader.get<std::uint64_t>();
-  record.create_time = reader.get<std::uint64_t>();
-  record.name = reader.get_string();
-  record.media_type = reader.get_string();
-  record.data = reader.get_bytes(reader.get<std::uint64_t>());
+  UncheckedAttachment record;
+  record.attachment.log_time = reader.get<std::uint64_t>();
+  record.attachment.create_time = reader.get<std::uint64_t>();
+  record.attachment.name = reader.get_string();
+  record.attachment.media_type = reader.get_string();
+  record.attachment.data = reader.get_bytes(reader.get<std::uint64_t>());
   const std::size_t covered = reader.position();
-  const auto crc = reader.get<std::uint32_t>();
+  record.stored_crc = reader.get<std::uint32_t>();
   if (reader.failed()) {
     return too_short("Attachment");
   }
-  if (crc != 0 && crc != crc32(content.first(covered))) {
+  record.actual_crc = crc32(content.first(covered));
+  return record;
+}
+
+Result<Attachment> parse_attachment(ByteSpan content) {
+  TRY_ASSIGN(UncheckedAttachment record, parse_attachment_unchecked(content));
+  if (record.stored_crc != 0 && record.stored_crc != record.actual_crc) {
     return fail(ErrorCode::kCorrupt, "the CRC of an attachment does not match");
   }
-  return record;
+  return std::move(record.attachment);
 }
 
 Result<AttachmentIndex> parse_attachment_index(ByteSpan content) {

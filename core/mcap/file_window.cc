@@ -18,7 +18,8 @@ bool FileWindow::holds(std::uint64_t offset, std::uint64_t length) const {
 
 Result<ByteSpan> FileWindow::view(std::uint64_t offset, std::uint64_t length) {
   if (!holds(offset, length)) {
-    if (offset > size() || length > size() - offset || length > kMaxRecordBytes) {
+    if (offset > size() || length > size() - offset ||
+        length > kMaxRecordBytes + kRecordHeaderSize) {
       return fail(ErrorCode::kCorrupt, "a record reaches beyond the file");
     }
     // What the window has of the wanted bytes moves to its front; the rest comes from the file.
@@ -42,6 +43,12 @@ Result<ByteSpan> FileWindow::view(std::uint64_t offset, std::uint64_t length) {
   }
   return ByteSpan(buffer_).subspan(static_cast<std::size_t>(offset - start_),
                                    static_cast<std::size_t>(length));
+}
+
+Result<ByteSpan> FileWindow::content(const RecordPlace& place) {
+  // With its header, so that the window never has to go back for it.
+  TRY_ASSIGN(const ByteSpan bytes, view(place.offset, place.end() - place.offset));
+  return bytes.subspan(kRecordHeaderSize);
 }
 
 Status FileWindow::peek(std::uint64_t offset, std::span<std::byte> out) const {

@@ -19,9 +19,7 @@ class FileWindow {
   // `length` bytes at `offset`, kCorrupt when they are not there or more than the limit. The window
   // moves there, and grows for a length beyond its own size.
   Result<ByteSpan> view(std::uint64_t offset, std::uint64_t length);
-  Result<ByteSpan> content(const RecordPlace& place) {
-    return view(place.offset + kRecordHeaderSize, place.content_length);
-  }
+  Result<ByteSpan> content(const RecordPlace& place);
   // Copies a few bytes, from the window or from the file; the window stays where it is.
   Status peek(std::uint64_t offset, std::span<std::byte> out) const;
   // The record at `offset`, or nothing when no whole record can lie there. Does not move the

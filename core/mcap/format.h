@@ -162,6 +162,13 @@ Result<Message> parse_message(ByteSpan content);
 Result<Chunk> parse_chunk(ByteSpan content);
 Result<MessageIndex> parse_message_index(ByteSpan content);
 Result<ChunkIndex> parse_chunk_index(ByteSpan content);
+// With the CRC that the attachment says, 0 for none, and that of the bytes it covers.
+struct UncheckedAttachment {
+  Attachment attachment;
+  std::uint32_t stored_crc = 0;
+  std::uint32_t actual_crc = 0;
+};
+Result<UncheckedAttachment> parse_attachment_unchecked(ByteSpan content);
 // Checks the attachment's CRC.
 Result<Attachment> parse_attachment(ByteSpan content);
 Result<AttachmentIndex> parse_attachment_index(ByteSpan content);

@@ -88,7 +88,7 @@ Result<std::optional<StreamRecord>> RecordStream::next_in_file() {
 
 Result<StreamRecord> RecordStream::take(const RecordPlace& place) {
   // Records of unknown kinds can be of any length.
-  if (place.content_length > kMaxRecordBytes - kRecordHeaderSize) {
+  if (place.content_length > kMaxRecordBytes) {
     return StreamRecord{place.opcode, {}, place.offset, std::nullopt};
   }
   TRY(extend_crc(place.offset));

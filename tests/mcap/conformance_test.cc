@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/mcap/audit.h"
 #include "core/mcap/reader.h"
 #include "core/mcap/scanner.h"
 #include "tests/mcap/damage_text.h"
@@ -121,6 +122,17 @@ TEST(Conformance, SummariesAreReadWhereThereAreAny) {
     const auto summary = read_summary(File(std::move(*opened)));
     if (!summary) {
       EXPECT_EQ(summary.error().message, "the file has no summary");
+    }
+  }
+}
+
+TEST(Conformance, NothingIsWrongWithAnyFile) {
+  for (const auto& path : conformance_files()) {
+    SCOPED_TRACE(path.filename().string());
+    const auto report = audit(File(*posix_file_system().open(path)));
+    ASSERT_TRUE(report.has_value());
+    for (const AuditFinding& finding : report->findings) {
+      ADD_FAILURE() << finding.offset << ": " << finding.code << ": " << finding.what;
     }
   }
 }
