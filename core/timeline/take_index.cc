@@ -141,6 +141,9 @@ Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& lo
   for (const mcap::AttachmentIndex& attachment : summary.attachments) {
     index.attachments.push_back({attachment.offset, attachment.length, attachment.name});
   }
+  for (const mcap::MetadataIndex& metadata : summary.metadata) {
+    index.metadata.push_back({metadata.offset, metadata.length, metadata.name});
+  }
   // A file that another tool finished has a summary and no seal: only a scan knows where it ends.
   TRY(read_seal(index, file, summary));
   TRY(read_header(index, file, summary, log));

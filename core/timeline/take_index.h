@@ -29,12 +29,19 @@ struct AttachmentEntry {
   std::string name;
 };
 
+struct MetadataEntry {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;  // of the whole record
+  std::string name;
+};
+
 struct TakeIndex {
   TakeHeader header;
   std::optional<SealRecord> seal;
   std::map<std::uint16_t, Topic> channels;
   std::vector<ChunkEntry> chunks;
   std::vector<AttachmentEntry> attachments;
+  std::vector<MetadataEntry> metadata;
   std::map<std::uint16_t, std::uint64_t> counts;  // messages by channel
   SampleIndex end;
   bool finished = false;  // the data section has its end

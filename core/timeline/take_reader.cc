@@ -157,6 +157,21 @@ Result<std::vector<Attachment>> TakeReader::attachments() {
   return out;
 }
 
+Result<std::vector<mcap::Metadata>> TakeReader::metadata() {
+  std::vector<mcap::Metadata> out;
+  for (const MetadataEntry& entry : impl_->index.metadata) {
+    const auto content = impl_->file.content(mcap::Opcode::kMetadata, entry.offset, entry.length);
+    auto parsed = content ? mcap::parse_metadata(*content) : fail(content.error());
+    if (!parsed) {
+      TRY(impl_->judge(entry.offset, entry.length,
+                       Error(parsed.error()).with_context("metadata '" + entry.name + "'")));
+      continue;
+    }
+    out.push_back(std::move(*parsed));
+  }
+  return out;
+}
+
 Status TakeReader::check() {
   auto scanned = index_from_scan(impl_->file, impl_->log);
   if (!scanned) {

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/mcap/damage_log.h"
+#include "core/mcap/format.h"
 #include "core/timeline/records.h"
 
 namespace reprise::timeline {
@@ -64,6 +65,8 @@ class TakeReader {
 
   [[nodiscard]] const TakeSummary& summary() const;
   Result<std::vector<Attachment>> attachments();
+  // All metadata records, the seal and the copy of the header among them.
+  Result<std::vector<mcap::Metadata>> metadata();
 
   // A cursor over records in file order; independent cursors may be open at once. The reader must
   // outlive it.

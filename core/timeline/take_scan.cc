@@ -167,6 +167,7 @@ class TakeScan {
 
   Status take_metadata(ByteSpan content) {
     TRY_ASSIGN(const mcap::Metadata metadata, mcap::parse_metadata(content));
+    index_.metadata.push_back({place_.offset, place_.end() - place_.offset, metadata.name});
     if (metadata.name == kHeaderCopyName) {
       TRY_ASSIGN(TakeHeader header, header_from_metadata(metadata));
       if (!have_header_) {

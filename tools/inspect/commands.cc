@@ -26,6 +26,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"info", "what a take holds", run<run_info>},
     {"cat", "the records of a take, one JSON object a line", run<run_cat>},
     {"extract", "the sound of a take as a WAV file", run<run_extract>},
+    {"diff", "the first difference of two takes or two manifests",
+     run<run_diff, static_cast<int>(Verdict::kTrouble)>},
     {"hash", "a hash of every frame of a video", run<run_hash>},
     // As diff does: 1 means different, 2 trouble.
     {"verify", "is this video that performance?",

@@ -16,6 +16,7 @@ const Program& inspect_program();
 // Each gets the arguments behind its name and returns the exit code.
 Result<int> run_info(std::span<const std::string> arguments);
 Result<int> run_cat(std::span<const std::string> arguments);
+Result<int> run_diff(std::span<const std::string> arguments);
 Result<int> run_extract(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);
 Result<int> run_verify(std::span<const std::string> arguments);

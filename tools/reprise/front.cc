@@ -22,6 +22,7 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
     {"export", "", "", "record and replay at once: a song becomes a video"},
     {"info", "reprise-inspect", "info", "what a take holds"},
     {"cat", "reprise-inspect", "cat", "the records of a take as NDJSON"},
+    {"diff", "reprise-inspect", "diff", "the first difference of two takes or manifests"},
     {"extract", "reprise-inspect", "extract", "the sound of a take"},
     {"hash", "reprise-inspect", "hash", "a hash of every frame of a video"},
     {"verify", "reprise-inspect", "verify", "is this video that performance?"},
