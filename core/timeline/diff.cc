@@ -6,6 +6,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/timeline/data_chain.h"
 #include "core/timeline/record_json.h"
 #include "core/timeline/seal_metadata.h"
 #include "core/timeline/sorted_records.h"
@@ -80,7 +81,7 @@ Result<Json> attachments_json(TakeReader& take) {
 // By name, without what repeats other content.
 Result<Json> metadata_json(TakeReader& take) {
   constexpr auto kDerived =
-      std::to_array<std::string_view>({kSealName, kHeaderCopyName, "reprise.chain"});
+      std::to_array<std::string_view>({kSealName, kHeaderCopyName, kChainName});
   TRY_ASSIGN(const std::vector<mcap::Metadata> all, take.metadata());
   Json json = Json::object();
   for (const mcap::Metadata& metadata : all) {
