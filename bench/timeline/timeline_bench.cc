@@ -96,6 +96,7 @@ void append_cpu(benchmark::State& state) {
   NullFileSystem fs;
   TakeWriterOptions options;
   options.queue_bytes = std::size_t{1} << 34;
+  options.queue_records = std::size_t{1} << 16;
   std::int64_t appended = 0;
   for (auto _ : state) {
     state.PauseTiming();

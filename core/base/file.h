@@ -27,6 +27,8 @@ class WritableFile {
   virtual Status sync() = 0;
   virtual Status close() = 0;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
+  // The file was renamed: errors name it by this path from now on.
+  virtual void set_path(const std::filesystem::path& /*path*/) {}
 };
 
 class RandomAccessFile {
@@ -47,6 +49,8 @@ class FileSystem {
   // Replaces `to` if it exists; durable when this returns (the folder is synced).
   virtual Status rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   virtual Status remove(const std::filesystem::path& path) = 0;
+  // The name of a new file is on the device when this returns (its folder is synced).
+  virtual Status sync_name(const std::filesystem::path& /*path*/) { return {}; }
   [[nodiscard]] virtual bool exists(const std::filesystem::path& path) = 0;
 };
 

@@ -110,6 +110,7 @@ class PosixWritableFile final : public WritableFile {
   }
 
   [[nodiscard]] std::uint64_t size() const override { return size_; }
+  void set_path(const fs::path& path) override { path_ = path; }
 
  private:
   fs::path path_;
@@ -206,6 +207,8 @@ class PosixFileSystem final : public FileSystem {
     }
     return {};
   }
+
+  Status sync_name(const fs::path& path) override { return sync_folder_of(path); }
 
   bool exists(const fs::path& path) override {
     struct stat info {};

@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto kSyncInterval = std::chrono::milliseconds(500);
 constexpr std::int64_t kMaxChunkOption = 64 << 20;
+constexpr std::size_t kMaxQueueRecords = 1u << 24;
 
 mcap::Header file_header() {
   return {"", "reprise format " + std::to_string(kFormatVersion)};
@@ -21,7 +22,7 @@ mcap::Header file_header() {
 Status validate_options(const TakeWriterOptions& options) {
   const bool valid = options.chunk_bytes > 0 && options.chunk_bytes <= kMaxChunkOption &&
                      options.chunk_seconds > 0 && options.chunk_seconds <= 3600 &&
-                     options.queue_bytes > 0;
+                     options.queue_records <= kMaxQueueRecords;
   return valid ? Status() : fail(ErrorCode::kUsage, "impossible sizes of chunk or queue");
 }
 
@@ -38,34 +39,35 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
                                   const TakeWriterOptions& options) {
   TRY(validate_options(options));
   TRY(validate_record(header));
-  const auto start = [&](const std::filesystem::path& path) -> Result<TakeFile> {
+  const std::filesystem::path partial = partial_path(target);
+  const bool replaces = fs.exists(partial);
+  if (replaces && options.old_partial == OldPartial::kRefuse) {
+    return fail(ErrorCode::kExists, "'" + partial.string() + "' is there already",
+                "it is an unfinished take: rename or remove it");
+  }
+  // Another file, and not the old one cut to nothing: a process may still be writing that one. It
+  // takes the old one's place when it holds as much as a take begins with.
+  std::filesystem::path path = partial;
+  path += replaces ? ".new" : "";
+  WritableFile* opened = nullptr;
+  const auto start = [&]() -> Result<TakeFile> {
     TRY_ASSIGN(auto file, fs.create(path));
+    opened = file.get();
     TRY_ASSIGN(mcap::Writer writer,
                mcap::Writer::create(std::move(file), file_header(), {options.zstd_level}));
     auto sink = std::make_unique<mcap::Writer>(std::move(writer));
     TakeFile take(fs, target, header, options,
                   std::make_unique<ChainedSink>(std::move(sink), file_header()));
     TRY(take.write_start(attachments));
+    TRY(replaces ? fs.rename(path, partial) : fs.sync_name(path));
     return take;
   };
-  const std::filesystem::path partial = partial_path(target);
-  if (!fs.exists(partial)) {
-    return start(partial);
+  auto take = start();
+  if (!take) {
+    static_cast<void>(fs.remove(path));
+    return take;
   }
-  if (options.old_partial == OldPartial::kRefuse) {
-    return fail(ErrorCode::kExists, "'" + partial.string() + "' is there already",
-                "it is an unfinished take: rename or remove it");
-  }
-  // Another file, and not the old one cut to nothing: a process may still be writing that one. It
-  // takes the old one's place when it holds as much as a take begins with.
-  std::filesystem::path beside = partial;
-  beside += ".new";
-  auto take = start(beside);
-  const Status replaced = take ? fs.rename(beside, partial) : fail(take.error());
-  if (!replaced) {
-    static_cast<void>(fs.remove(beside));
-    return fail(replaced.error());
-  }
+  opened->set_path(partial);
   return take;
 }
 
@@ -103,6 +105,22 @@ bool TakeFile::chunk_is_over(SampleIndex sample) const {
 }
 
 Status TakeFile::add(const Record& record, std::optional<std::int64_t> publish_ns) {
+  return failure_ ? fail(*failure_) : noted(add_record(record, publish_ns));
+}
+
+// What was written before the first failure gets a last chance to become durable; but after a
+// failed sync nobody knows what another one would tell.
+Status TakeFile::noted(Status status) {
+  if (!status) {
+    failure_ = status.error();
+    if (!sync_failed_) {
+      static_cast<void>(sync());
+    }
+  }
+  return status;
+}
+
+Status TakeFile::add_record(const Record& record, std::optional<std::int64_t> publish_ns) {
   const SampleIndex sample = sample_of(record);
   if (chunk_is_over(sample)) {
     TRY(close_chunk());
@@ -140,7 +158,7 @@ Status TakeFile::close_chunk() {
   }
   TRY(write_chunk());
   const bool due = std::chrono::steady_clock::now() - last_sync_ >= kSyncInterval;
-  return options_.sync_every_chunk || due ? sync() : Status();
+  return options_.durability == Durability::kChunk || due ? sync() : Status();
 }
 
 Status TakeFile::write_chunk() {
@@ -148,18 +166,28 @@ Status TakeFile::write_chunk() {
   TRY(sink_->write_chunk(chunk_));
   chunk_.clear();
   stats_.bytes_written = sink_->size();
+  stats_.written_until = digests_.size() > 1 ? chunk_end_ : SampleIndex{};
   return {};
 }
 
 Status TakeFile::sync() {
-  TRY(sink_->sync());
+  const Status synced = sink_->sync();
+  sync_failed_ = !synced;
+  TRY(synced);
   last_sync_ = std::chrono::steady_clock::now();
   stats_.bytes_written = sink_->size();
-  stats_.synced_until = digests_.size() > 1 ? chunk_end_ : SampleIndex{};
+  stats_.synced_until = stats_.written_until;
   return {};
 }
 
 Result<Seal> TakeFile::seal(Seal seal) {
+  TRY(failure_ ? fail(*failure_) : noted(write_end(seal)));
+  TRY(fs_->rename(partial_path(target_), target_));
+  return seal;
+}
+
+// Fills in what only the file knows of the seal.
+Status TakeFile::write_end(Seal& seal) {
   TRY(close_chunk());
   seal.frames = frames_;
   seal.cues = cues_;
@@ -169,13 +197,12 @@ Result<Seal> TakeFile::seal(Seal seal) {
   TRY(sink_->write_metadata(seal_to_metadata({seal, digests_})));
   TRY(sink_->finish());
   stats_.bytes_written = sink_->size();
-  stats_.synced_until = chunk_end_;
-  TRY(fs_->rename(partial_path(target_), target_));
-  return seal;
+  stats_.synced_until = stats_.written_until;
+  return {};
 }
 
 Status TakeFile::abandon() {
-  TRY(close_chunk());
+  TRY(failure_ ? fail(*failure_) : noted(close_chunk()));
   TRY(sync());
   return sink_->close();
 }

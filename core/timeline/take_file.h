@@ -23,19 +23,23 @@ class TakeFile {
                                  const std::vector<Attachment>& attachments,
                                  const TakeWriterOptions& options);
 
+  // After the first failure nothing more is written, and every call returns it.
   Status add(const Record& record, std::optional<std::int64_t> publish_ns);
   // As TakeWriter::seal.
   Result<Seal> seal(Seal seal);
   // As TakeWriter::abandon.
   Status abandon();
 
-  // bytes_written, records, out_of_order and synced_until.
+  // All but what the queue knows.
   [[nodiscard]] const WriterStats& stats() const { return stats_; }
 
  private:
   TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
            const TakeWriterOptions& options, std::unique_ptr<ChainedSink> sink);
   Status write_start(const std::vector<Attachment>& attachments);
+  Status noted(Status status);
+  Status add_record(const Record& record, std::optional<std::int64_t> publish_ns);
+  Status write_end(Seal& seal);
   [[nodiscard]] bool chunk_is_over(SampleIndex sample) const;
   Status put(const Record& record, std::optional<std::int64_t> publish_ns);
   Status close_chunk();
@@ -59,6 +63,8 @@ class TakeFile {
   std::int64_t cues_ = 0;
   WriterStats stats_;
   std::chrono::steady_clock::time_point last_sync_;
+  std::optional<Error> failure_;  // the first one
+  bool sync_failed_ = false;
 };
 
 }  // namespace reprise::timeline

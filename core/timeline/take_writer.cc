@@ -1,5 +1,6 @@
 #include "core/timeline/take_writer.h"
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -15,11 +16,34 @@ std::filesystem::path partial_path(const std::filesystem::path& target) {
   return path;
 }
 
+namespace {
+
+// From a file, what the writer thread packs while a chunk is compressed.
+constexpr QueueLimits kWaiting{4u << 20, 4096};
+// Live, twice 60 s (from the half on, frames are left out) of sound that does not shrink, and of
+// 500 cues a second.
+constexpr std::size_t kDroppingBytes = 64u << 20;
+constexpr std::size_t kDroppingRecords = 65'536;
+
+QueueLimits queue_limits(const TakeHeader& header, const TakeWriterOptions& options) {
+  QueueLimits limits = kWaiting;
+  if (options.overflow == Overflow::kDrop) {
+    const auto second = static_cast<std::size_t>(header.audio.sample_rate) *
+                        static_cast<std::size_t>(header.audio.channels * header.audio.bits / 8);
+    limits = {std::max(kDroppingBytes, 120 * second * header.lanes.size()), kDroppingRecords};
+  }
+  limits.bytes = options.queue_bytes > 0 ? options.queue_bytes : limits.bytes;
+  limits.records = options.queue_records > 0 ? options.queue_records : limits.records;
+  return limits;
+}
+
+}  // namespace
+
 struct TakeWriter::Impl {
-  Impl(TakeFile opened, std::size_t lane_count, const TakeWriterOptions& options)
+  Impl(TakeFile opened, const TakeHeader& header, const TakeWriterOptions& options)
       : file(std::move(opened)),
-        lanes(lane_count),
-        queue(options.overflow, options.queue_bytes),
+        lanes(header.lanes.size()),
+        queue(options.overflow, queue_limits(header, options)),
         file_stats(file.stats()),
         thread([this] { run(); }) {}
 
@@ -30,17 +54,20 @@ struct TakeWriter::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  // The writer thread: until the queue is closed and drained. After a failure it only drains.
+  // The writer thread: until the queue is closed and drained, or a write fails.
   void run() {
     while (auto item = queue.pop()) {
       const Status status = file.add(item->record, item->publish_ns);
+      publish_stats();
       if (!status) {
         queue.fail_with(status.error());
         return;
       }
-      const std::lock_guard lock(stats_mutex);
-      file_stats = file.stats();
     }
+  }
+  void publish_stats() {
+    const std::lock_guard lock(stats_mutex);
+    file_stats = file.stats();
   }
   void join() {
     if (thread.joinable()) {
@@ -73,10 +100,14 @@ Result<TakeWriter> TakeWriter::create(FileSystem& fs, const std::filesystem::pat
                                       const std::vector<Attachment>& attachments,
                                       const TakeWriterOptions& options) {
   TRY_ASSIGN(TakeFile file, TakeFile::create(fs, target, header, attachments, options));
-  return TakeWriter(std::make_unique<Impl>(std::move(file), header.lanes.size(), options));
+  return TakeWriter(std::make_unique<Impl>(std::move(file), header, options));
 }
 
-Status TakeWriter::append(Record record, std::optional<std::int64_t> publish_ns) {
+Status TakeWriter::append(const Record& record, std::optional<std::int64_t> publish_ns) {
+  return append(Record(record), publish_ns);
+}
+
+Status TakeWriter::append(Record&& record, std::optional<std::int64_t> publish_ns) {
   if (impl_->ended) {
     return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
   }
@@ -91,7 +122,7 @@ Status TakeWriter::append(Record record, std::optional<std::int64_t> publish_ns)
   if (memory_cost(record) > kMaxMessageBytes) {
     return fail(ErrorCode::kInvalid, "a record is too large");
   }
-  return impl_->queue.push({std::move(record), publish_ns});
+  return impl_->queue.push(std::move(record), publish_ns);
 }
 
 Result<Seal> TakeWriter::seal(Seal seal) {
@@ -101,8 +132,7 @@ Result<Seal> TakeWriter::seal(Seal seal) {
   TRY(impl_->drain());
   seal.lost_samples += impl_->queue.lost_samples();
   Result<Seal> sealed = impl_->file.seal(seal);
-  const std::lock_guard lock(impl_->stats_mutex);
-  impl_->file_stats = impl_->file.stats();
+  impl_->publish_stats();
   return sealed;
 }
 
@@ -111,7 +141,9 @@ Status TakeWriter::abandon() {
     return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
   }
   TRY(impl_->drain());
-  return impl_->file.abandon();
+  const Status abandoned = impl_->file.abandon();
+  impl_->publish_stats();
+  return abandoned;
 }
 
 WriterStats TakeWriter::stats() const {

@@ -1,5 +1,7 @@
 // Writes a take: records in, an MCAP file out. append() hands records to a writer thread that
 // packs, compresses, writes and syncs; the file is NAME.partial until seal() renames it.
+// After the first failure of a write or sync nothing more is written, so that what was written
+// before stays readable; the next call of append, seal or abandon returns the error.
 // append/seal/abandon belong to one thread; stats() to any.
 #pragma once
 
@@ -20,16 +22,24 @@ enum class Overflow {
   kDrop,  // live: /health, /hash, then /frame are dropped and counted in a gap record
 };
 
+// When what was written is known to be on the device.
+enum class Durability {
+  kFast,   // from a file: a chunk now and then, at most twice a second of wall time
+  kChunk,  // live: every chunk, before the next one closes
+};
+
 enum class OldPartial { kRefuse, kReplace };  // what a killed recording left under this name
 
 struct TakeWriterOptions {
   Overflow overflow = Overflow::kWait;
-  // Of waiting records. Enough where append() waits; live it must hold 60 s of /audio and /cue.
-  std::size_t queue_bytes = 4u << 20;
+  Durability durability = Durability::kFast;
+  // What may wait for the disk at most: bytes, and records. 0: little where append waits; where it
+  // drops, room for 60 s of /audio and /cue while frames are left out.
+  std::size_t queue_bytes = 0;
+  std::size_t queue_records = 0;
   std::int64_t chunk_bytes = 1 << 20;  // a chunk closes at this size …
   double chunk_seconds = 0.5;          // … or at this much take time
   int zstd_level = 1;
-  bool sync_every_chunk = false;  // live; else at most twice a second of wall time
   OldPartial old_partial = OldPartial::kRefuse;
 };
 
@@ -39,7 +49,8 @@ struct WriterStats {
   std::uint64_t dropped = 0;       // records that a full queue refused (Overflow::kDrop)
   std::int64_t lost_samples = 0;   // of the /audio among them
   std::uint64_t out_of_order = 0;  // records that came with an earlier sample than one before
-  SampleIndex synced_until;        // take time known to be on disk
+  SampleIndex written_until;       // take time that is in the file
+  SampleIndex synced_until;        // take time known to be on the device
 };
 
 class TakeWriter {
@@ -60,7 +71,11 @@ class TakeWriter {
   // that is out of order is written all the same, and counted. `publish_ns` (since 1970) defaults
   // to the record's log_time. kInvalid for a record that breaks a limit: it is not written, and the
   // next one may be. Else reports the writer thread's first failure from then on.
-  Status append(Record record, std::optional<std::int64_t> publish_ns = std::nullopt);
+  // Where it drops, a call that succeeds makes no system call, allocates and frees nothing, and
+  // waits for nobody. A record that is refused or dropped stays as it was.
+  Status append(Record&& record, std::optional<std::int64_t> publish_ns = std::nullopt);
+  // Appends a copy.
+  Status append(const Record& record, std::optional<std::int64_t> publish_ns = std::nullopt);
 
   // What the caller knows of the seal; frames, cues and take_digest are filled in here, and
   // lost_samples grows by what the queue refused.

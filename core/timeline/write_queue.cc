@@ -1,10 +1,22 @@
 #include "core/timeline/write_queue.h"
 
 #include <algorithm>
-#include <variant>
+#include <type_traits>
+
+#include "core/base/check.h"
+#include "core/base/poll.h"
 
 namespace reprise::timeline {
 namespace {
+
+using std::chrono::microseconds;
+
+// A queue holds seconds of a performance, so the consumer may sleep for a few ms; a producer that
+// waits finds a queue that drains in about 10 ms.
+constexpr microseconds kConsumerFirst{500};
+constexpr microseconds kConsumerLongest{4000};
+constexpr microseconds kProducerFirst{100};
+constexpr microseconds kProducerLongest{1000};
 
 std::size_t heap_cost(const std::string& text) {
   return text.capacity();
@@ -53,45 +65,70 @@ std::string dropped_text(const std::array<std::uint64_t, kTopicKindCount>& recor
 }  // namespace
 
 std::size_t memory_cost(const Record& record) {
-  return sizeof(WriteItem) + std::visit([](const auto& value) { return heap_cost(value); }, record);
+  return sizeof(WriteQueue::Slot) +
+         std::visit([](const auto& value) { return heap_cost(value); }, record);
 }
 
-WriteQueue::WriteQueue(Overflow overflow, std::size_t capacity)
-    : overflow_(overflow), capacity_(capacity) {}
+// One slot more, so that a gap still has its place when the queue is closed full.
+WriteQueue::WriteQueue(Overflow overflow, QueueLimits limits)
+    : overflow_(overflow), limits_(limits), ring_(limits.records + 1) {}
 
-Status WriteQueue::push(WriteItem item) {
-  const std::size_t cost = memory_cost(item.record);
-  std::unique_lock lock(mutex_);
+std::size_t WriteQueue::waiting_bytes() const {
+  return static_cast<std::size_t>(pushed_bytes_ - popped_bytes_.load(std::memory_order_acquire));
+}
+
+bool WriteQueue::fits(std::size_t cost) const {
+  return ring_.size() < limits_.records && waiting_bytes() + cost <= limits_.bytes;
+}
+
+bool WriteQueue::fuller_than_one_in(std::size_t parts) const {
+  return waiting_bytes() > limits_.bytes / parts || ring_.size() > limits_.records / parts;
+}
+
+Status WriteQueue::push(Record&& record, std::optional<std::int64_t> publish_ns) {
+  const std::size_t cost = memory_cost(record);
   if (overflow_ == Overflow::kWait) {
-    // A record larger than the whole queue passes when it is alone.
-    space_.wait(
-        lock, [&] { return closed_ || error_ || items_.empty() || waiting_ + cost <= capacity_; });
+    wait_for_space(cost);
   }
-  if (error_) {
+  if (failed_.load(std::memory_order_acquire)) {
     return fail(*error_);
   }
-  last_sample_ = std::max(last_sample_, sample_of(item.record));
+  last_sample_ = std::max(last_sample_, sample_of(record));
   if (overflow_ == Overflow::kDrop) {
     update_pressure(cost);
-    if (refuses(kind_of(item.record))) {
-      note_dropped(item.record);
+    if (refuses(kind_of(record))) {
+      note_dropped(record);
       return {};
     }
   }
-  put(std::move(item));
+  CHECK(!std::holds_alternative<TakeHeader>(record));
+  std::visit(
+      [&]<typename Value>(Value&& value) {
+        if constexpr (!std::is_same_v<Value, TakeHeader>) {
+          put({std::move(value), publish_ns, cost});
+        }
+      },
+      std::move(record));
   return {};
 }
 
-// Rises with the bytes that wait; falls late, so that dropping has few beginnings and ends.
+// A record larger than the whole queue passes when it is alone.
+void WriteQueue::wait_for_space(std::size_t cost) const {
+  Poll(kProducerFirst, kProducerLongest).until([&] {
+    return failed_.load(std::memory_order_relaxed) || ring_.size() == 0 || fits(cost);
+  });
+}
+
+// Rises with what waits; falls late, so that dropping has few beginnings and ends.
 void WriteQueue::update_pressure(std::size_t cost) {
   const Pressure before = pressure_;
-  if (waiting_ + cost > capacity_) {
+  if (!fits(cost)) {
     pressure_ = Pressure::kNothingFits;
-  } else if (waiting_ > capacity_ / 2) {
+  } else if (fuller_than_one_in(2)) {
     pressure_ = std::max(pressure_, Pressure::kNoFrames);
-  } else if (waiting_ > capacity_ / 4) {
+  } else if (fuller_than_one_in(4)) {
     pressure_ = std::clamp(pressure_, Pressure::kNoDiagnosis, Pressure::kNoFrames);
-  } else if (waiting_ > capacity_ / 8) {
+  } else if (fuller_than_one_in(8)) {
     pressure_ = std::min(pressure_, Pressure::kNoFrames);
   } else {
     pressure_ = Pressure::kNone;
@@ -117,90 +154,91 @@ bool WriteQueue::refuses(TopicKind kind) const {
 
 void WriteQueue::note_dropped(const Record& record) {
   if (!gap_) {
-    gap_ = Gap{sample_of(record), {}, 0};
+    gap_ = Gap{sample_of(record), {}, {}, 0};
   }
   ++gap_->records[static_cast<std::size_t>(kind_of(record))];
-  ++dropped_;
+  dropped_.store(dropped() + 1, std::memory_order_relaxed);
   if (const auto* packet = std::get_if<AudioPacket>(&record)) {
     gap_->samples += packet->frames;
-    lost_samples_ += packet->frames;
+    lost_samples_.store(lost_samples() + packet->frames, std::memory_order_relaxed);
   }
 }
 
 void WriteQueue::report_gap(SampleIndex now) {
-  Cue cue;
-  cue.sample = now;
-  cue.type = CueType::kGap;
-  cue.origin = CueOrigin::kRecorder;
-  cue.text = dropped_text(gap_->records);
-  cue.number = gap_->samples;
-  cue.duration = {std::max<std::int64_t>(0, now.value - gap_->from.value)};
-  for (const std::uint64_t count : gap_->records) {
-    cue.values.push_back(static_cast<double>(count));
-  }
+  gap_->until = now;
+  put({*gap_, std::nullopt, sizeof(Slot)});
   gap_.reset();
-  put({std::move(cue), std::nullopt});
 }
 
-void WriteQueue::put(WriteItem item) {
-  waiting_ += memory_cost(item.record);
-  items_.push_back(std::move(item));
-  available_.notify_one();
+void WriteQueue::put(Slot slot) {
+  pushed_bytes_ += slot.cost;
+  CHECK(ring_.try_push(std::move(slot)));
 }
 
 void WriteQueue::close() {
-  const std::lock_guard lock(mutex_);
-  if (gap_ && !error_) {
+  if (gap_ && !failed_.load(std::memory_order_acquire)) {
     report_gap(last_sample_);
   }
-  closed_ = true;
-  available_.notify_all();
-  space_.notify_all();
+  end_.store(End::kDrain, std::memory_order_release);
 }
 
 void WriteQueue::abort() {
-  const std::lock_guard lock(mutex_);
-  items_.clear();
-  waiting_ = 0;
-  closed_ = true;
-  available_.notify_all();
-  space_.notify_all();
+  end_.store(End::kDiscard, std::memory_order_release);
 }
 
 std::optional<WriteItem> WriteQueue::pop() {
-  std::unique_lock lock(mutex_);
-  available_.wait(lock, [&] { return closed_ || !items_.empty(); });
-  if (items_.empty()) {
+  Slot slot;
+  bool popped = false;
+  Poll(kConsumerFirst, kConsumerLongest).until([&] {
+    // Read before the ring: what was pushed before the end is seen.
+    const End end = end_.load(std::memory_order_acquire);
+    popped = end != End::kDiscard && ring_.try_pop(slot);
+    return popped || end != End::kOpen;
+  });
+  if (!popped) {
     return std::nullopt;
   }
-  std::optional<WriteItem> item(std::move(items_.front()));
-  items_.pop_front();
-  waiting_ -= memory_cost(item->record);
-  space_.notify_one();
-  return item;
+  popped_bytes_.store(popped_bytes_.load(std::memory_order_relaxed) + slot.cost,
+                      std::memory_order_release);
+  return item_of(std::move(slot));
+}
+
+WriteItem WriteQueue::item_of(Slot slot) {
+  return std::visit(
+      [&]<typename Value>(Value&& value) -> WriteItem {
+        if constexpr (std::is_same_v<Value, Gap>) {
+          return {cue_of(value), slot.publish_ns};
+        } else {
+          return {std::move(value), slot.publish_ns};
+        }
+      },
+      std::move(slot.content));
+}
+
+Cue WriteQueue::cue_of(const Gap& gap) {
+  Cue cue;
+  cue.sample = gap.until;
+  cue.type = CueType::kGap;
+  cue.origin = CueOrigin::kRecorder;
+  cue.text = dropped_text(gap.records);
+  cue.number = gap.samples;
+  cue.duration = {std::max<std::int64_t>(0, gap.until.value - gap.from.value)};
+  for (const std::uint64_t count : gap.records) {
+    cue.values.push_back(static_cast<double>(count));
+  }
+  return cue;
 }
 
 void WriteQueue::fail_with(Error error) {
-  const std::lock_guard lock(mutex_);
   error_ = std::move(error);
-  items_.clear();
-  waiting_ = 0;
-  space_.notify_all();
+  failed_.store(true, std::memory_order_release);
+  Slot unwritten;
+  while (ring_.try_pop(unwritten)) {
+  }
 }
 
 Status WriteQueue::status() const {
-  const std::lock_guard lock(mutex_);
-  return error_ ? fail(*error_) : Status();
-}
-
-std::uint64_t WriteQueue::dropped() const {
-  const std::lock_guard lock(mutex_);
-  return dropped_;
-}
-
-std::int64_t WriteQueue::lost_samples() const {
-  const std::lock_guard lock(mutex_);
-  return lost_samples_;
+  return failed_.load(std::memory_order_acquire) ? fail(*error_) : Status();
 }
 
 }  // namespace reprise::timeline

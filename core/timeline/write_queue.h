@@ -1,16 +1,19 @@
-// The bounded queue between append() and the writer thread, measured in bytes. It either waits or
-// drops: first what only diagnoses, then frames, and only when nothing fits any more sound and
-// cues; each stretch of dropping ends with a gap cue that says what is missing.
-// One producer, one consumer.
+// The bounded queue between append() and the writer thread: a ring of preallocated slots, bounded
+// by records and by their bytes. It either waits or drops: first what only diagnoses, then frames,
+// and only when nothing fits any more sound and cues; each stretch of dropping ends with a gap cue
+// that says what is missing. One producer, one consumer. Where it drops, push() makes no system
+// call, allocates and frees nothing, and takes no lock; so the consumer cannot be woken and looks
+// again every few ms.
 #pragma once
 
 #include <array>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
+#include <atomic>
+#include <cstdint>
 #include <optional>
+#include <variant>
 
 #include "core/base/error.h"
+#include "core/base/spsc_ring.h"
 #include "core/timeline/take_writer.h"
 #include "core/timeline/topics.h"
 
@@ -24,55 +27,83 @@ struct WriteItem {
 // What a record occupies while it waits.
 std::size_t memory_cost(const Record& record);
 
+// What may wait at most.
+struct QueueLimits {
+  std::size_t bytes = 0;
+  std::size_t records = 0;
+};
+
 class WriteQueue {
  public:
-  WriteQueue(Overflow overflow, std::size_t capacity);
+  WriteQueue(Overflow overflow, QueueLimits limits);
 
-  // The consumer's failure, if there was one.
-  Status push(WriteItem item);
-  // No more records: the consumer drains what is there. An open gap is reported first.
+  // The consumer's failure, if there was one. A record that is not taken stays as it was, so that
+  // its memory is the caller's to free. Never a TakeHeader.
+  Status push(Record&& record, std::optional<std::int64_t> publish_ns);
+  // Producer: no more records, the consumer drains what is there. An open gap is reported first.
   void close();
-  // As close(), but what waits is thrown away.
+  // Producer: as close(), but what waits is thrown away.
   void abort();
 
-  // Nothing when the queue is closed and drained.
+  // Consumer: nothing when the queue is closed and drained.
   std::optional<WriteItem> pop();
-  // From now on push() returns `error`; the queue is emptied.
+  // Consumer, which pops no more: from now on push() returns `error`.
   void fail_with(Error error);
 
+  // Any thread.
   [[nodiscard]] Status status() const;
-  [[nodiscard]] std::uint64_t dropped() const;
-  [[nodiscard]] std::int64_t lost_samples() const;
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t lost_samples() const {
+    return lost_samples_.load(std::memory_order_relaxed);
+  }
 
  private:
   // What is refused at present.
   enum class Pressure : std::uint8_t { kNone, kNoDiagnosis, kNoFrames, kNothingFits };
+  enum class End : std::uint8_t { kOpen, kDrain, kDiscard };
+  // What is missing; travels as it is and becomes a cue on the consumer's thread.
+  struct Gap {
+    SampleIndex from;
+    SampleIndex until;
+    std::array<std::uint64_t, kTopicKindCount> records{};
+    std::int64_t samples = 0;
+  };
+  struct Slot {
+    std::variant<AudioPacket, FrameRecord, Cue, HashRecord, HealthRecord, Gap> content;
+    std::optional<std::int64_t> publish_ns;
+    std::size_t cost = 0;
+  };
+  friend std::size_t memory_cost(const Record& record);
 
+  static Cue cue_of(const Gap& gap);
+  static WriteItem item_of(Slot slot);
+  [[nodiscard]] bool fits(std::size_t cost) const;
+  [[nodiscard]] bool fuller_than_one_in(std::size_t parts) const;
+  [[nodiscard]] std::size_t waiting_bytes() const;
+  void wait_for_space(std::size_t cost) const;
   void update_pressure(std::size_t cost);
   [[nodiscard]] bool refuses(TopicKind kind) const;
   void note_dropped(const Record& record);
   void report_gap(SampleIndex now);
-  void put(WriteItem item);
+  void put(Slot slot);
 
   const Overflow overflow_;
-  const std::size_t capacity_;
-  mutable std::mutex mutex_;
-  std::condition_variable space_;
-  std::condition_variable available_;
-  std::deque<WriteItem> items_;
-  std::size_t waiting_ = 0;  // bytes
-  bool closed_ = false;
-  std::optional<Error> error_;
+  const QueueLimits limits_;
+  SpscRing<Slot> ring_;
+
+  // The producer's alone.
+  std::uint64_t pushed_bytes_ = 0;
   Pressure pressure_ = Pressure::kNone;
   SampleIndex last_sample_;
-  struct Gap {
-    SampleIndex from;
-    std::array<std::uint64_t, kTopicKindCount> records{};
-    std::int64_t samples = 0;
-  };
   std::optional<Gap> gap_;
-  std::uint64_t dropped_ = 0;
-  std::int64_t lost_samples_ = 0;
+
+  // Written by one side, read by others.
+  std::atomic<std::uint64_t> popped_bytes_{0};  // consumer
+  std::atomic<bool> failed_{false};             // consumer, after error_
+  std::atomic<End> end_{End::kOpen};            // producer
+  std::atomic<std::uint64_t> dropped_{0};       // producer
+  std::atomic<std::int64_t> lost_samples_{0};   // producer
+  std::optional<Error> error_;
 };
 
 }  // namespace reprise::timeline

@@ -48,7 +48,7 @@ TEST_F(TakeOnDisk, IsTheSameAsInMemory) {
 [[noreturn]] void record_and_die(const std::filesystem::path& target) {
   TakeWriterOptions options;
   options.overflow = Overflow::kDrop;
-  options.sync_every_chunk = true;
+  options.durability = Durability::kChunk;
   auto writer = TakeWriter::create(posix_file_system(), target, small_header(), {}, options);
   for (const Record& record : performance(10, true)) {
     if (!writer || !writer->append(record)) {

@@ -60,10 +60,10 @@ Bytes small_take() {
 TEST(TakeLayout, SameRecordsGiveTheSameBytesHoweverTheQueueRuns) {
   const Bytes reference = small_take();
   for (const std::size_t queue_bytes : {std::size_t{1}, std::size_t{500}, std::size_t{1} << 30}) {
-    for (const bool sync : {false, true}) {
+    for (const Durability durability : {Durability::kFast, Durability::kChunk}) {
       TakeWriterOptions options;
       options.queue_bytes = queue_bytes;
-      options.sync_every_chunk = sync;
+      options.durability = durability;
       const Bytes again =
           make_take(small_header(), performance(3, true), small_attachments(), options, 3);
       EXPECT_TRUE(again == reference) << queue_bytes;

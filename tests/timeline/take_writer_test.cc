@@ -136,7 +136,7 @@ TEST(TakeWriter, ImpossibleOptionsAndHeadersAreRefused) {
 TEST(TakeWriter, LiveEveryChunkIsSynced) {
   FaultFileSystem fs;
   TakeWriterOptions options;
-  options.sync_every_chunk = true;
+  options.durability = Durability::kChunk;
   auto writer = start(fs, options);
   for (const Record& record : performance(4)) {
     ASSERT_TRUE(writer->append(record).has_value());
@@ -289,7 +289,7 @@ TEST(TakeWriter, RecordsOutOfOrderAreWrittenAndCounted) {
 TEST(TakeWriter, AReaderFollowsALiveRecording) {
   FaultFileSystem fs;
   TakeWriterOptions options;
-  options.sync_every_chunk = true;
+  options.durability = Durability::kChunk;
   auto writer = start(fs, options);
   std::size_t most = 0;
   for (const Record& record : performance(4)) {

@@ -44,30 +44,30 @@ std::vector<Record> drain(WriteQueue& queue) {
 
 void fill(WriteQueue& queue, int packets, std::int64_t from = 0) {
   for (int i = 0; i < packets; ++i) {
-    ASSERT_TRUE(queue.push({packet(from + i * 100), {}}).has_value());
+    ASSERT_TRUE(queue.push(packet(from + i * 100), {}).has_value());
   }
 }
 
 TEST(WriteQueue, KeepsTheOrder) {
-  WriteQueue queue(Overflow::kDrop, 100 * packet_cost());
+  WriteQueue queue(Overflow::kDrop, {100 * packet_cost(), 1000});
   fill(queue, 3);
-  ASSERT_TRUE(queue.push({frame(300), 7}).has_value());
+  ASSERT_TRUE(queue.push(frame(300), 7).has_value());
   EXPECT_EQ(sample_of(queue.pop()->record), SampleIndex{0});
   EXPECT_EQ(sample_of(queue.pop()->record), SampleIndex{100});
   EXPECT_EQ(drain(queue).size(), 2U);
 }
 
 TEST(WriteQueue, DropsDiagnosisFirstThenFramesThenTheRest) {
-  WriteQueue queue(Overflow::kDrop, 100 * packet_cost());
+  WriteQueue queue(Overflow::kDrop, {100 * packet_cost(), 1000});
   fill(queue, 30);
-  ASSERT_TRUE(queue.push({hash(3000), {}}).has_value());
+  ASSERT_TRUE(queue.push(hash(3000), {}).has_value());
   EXPECT_EQ(queue.dropped(), 1U);
-  ASSERT_TRUE(queue.push({frame(3000), {}}).has_value());
+  ASSERT_TRUE(queue.push(frame(3000), {}).has_value());
   EXPECT_EQ(queue.dropped(), 1U);
   fill(queue, 25, 3000);
-  ASSERT_TRUE(queue.push({frame(5500), {}}).has_value());
+  ASSERT_TRUE(queue.push(frame(5500), {}).has_value());
   EXPECT_EQ(queue.dropped(), 2U);
-  ASSERT_TRUE(queue.push({cue(5500), {}}).has_value());
+  ASSERT_TRUE(queue.push(cue(5500), {}).has_value());
   fill(queue, 40, 5500);
   EXPECT_EQ(queue.dropped(), 2U);
   fill(queue, 10, 9500);
@@ -76,13 +76,13 @@ TEST(WriteQueue, DropsDiagnosisFirstThenFramesThenTheRest) {
 }
 
 TEST(WriteQueue, AGapCueSaysWhatIsMissingWhereRecordingGoesOn) {
-  WriteQueue queue(Overflow::kDrop, 10 * packet_cost());
+  WriteQueue queue(Overflow::kDrop, {10 * packet_cost(), 1000});
   fill(queue, 12);
   EXPECT_EQ(queue.dropped(), 2U);
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(queue.pop().has_value());
   }
-  ASSERT_TRUE(queue.push({packet(1200), {}}).has_value());
+  ASSERT_TRUE(queue.push(packet(1200), {}).has_value());
   const auto rest = drain(queue);
   ASSERT_EQ(rest.size(), 2U);
   const auto* gap = std::get_if<Cue>(&rest[0]);
@@ -97,7 +97,7 @@ TEST(WriteQueue, AGapCueSaysWhatIsMissingWhereRecordingGoesOn) {
 }
 
 TEST(WriteQueue, AGapThatNeverEndsIsReportedAtTheClose) {
-  WriteQueue queue(Overflow::kDrop, 4 * packet_cost());
+  WriteQueue queue(Overflow::kDrop, {4 * packet_cost(), 1000});
   fill(queue, 9);
   const auto rest = drain(queue);
   ASSERT_EQ(rest.size(), 5U);
@@ -106,7 +106,7 @@ TEST(WriteQueue, AGapThatNeverEndsIsReportedAtTheClose) {
 }
 
 TEST(WriteQueue, SoundIsTakenAgainAsSoonAsHalfIsFree) {
-  WriteQueue queue(Overflow::kDrop, 10 * packet_cost());
+  WriteQueue queue(Overflow::kDrop, {10 * packet_cost(), 1000});
   fill(queue, 11);
   EXPECT_EQ(queue.dropped(), 1U);
   for (int i = 0; i < 7; ++i) {
@@ -114,15 +114,15 @@ TEST(WriteQueue, SoundIsTakenAgainAsSoonAsHalfIsFree) {
   }
   fill(queue, 1, 1100);
   EXPECT_EQ(queue.dropped(), 1U);
-  ASSERT_TRUE(queue.push({frame(1200), {}}).has_value());
+  ASSERT_TRUE(queue.push(frame(1200), {}).has_value());
   EXPECT_EQ(queue.dropped(), 2U) << "frames wait until the queue is nearly empty";
 }
 
 TEST(WriteQueue, WaitsForSpace) {
-  WriteQueue queue(Overflow::kWait, 2 * packet_cost());
+  WriteQueue queue(Overflow::kWait, {2 * packet_cost(), 1000});
   std::thread producer([&] {
     for (int i = 0; i < 200; ++i) {
-      EXPECT_TRUE(queue.push({packet(i * 100), {}}).has_value());
+      EXPECT_TRUE(queue.push(packet(i * 100), {}).has_value());
     }
     queue.close();
   });
@@ -137,23 +137,23 @@ TEST(WriteQueue, WaitsForSpace) {
 }
 
 TEST(WriteQueue, ARecordLargerThanTheQueuePassesAlone) {
-  WriteQueue queue(Overflow::kWait, 1);
-  ASSERT_TRUE(queue.push({packet(0), {}}).has_value());
+  WriteQueue queue(Overflow::kWait, {1, 1000});
+  ASSERT_TRUE(queue.push(packet(0), {}).has_value());
   EXPECT_EQ(drain(queue).size(), 1U);
 }
 
 TEST(WriteQueue, AFailureOfTheConsumerWakesTheProducer) {
-  WriteQueue queue(Overflow::kWait, 1);
-  ASSERT_TRUE(queue.push({packet(0), {}}).has_value());
+  WriteQueue queue(Overflow::kWait, {1, 1000});
+  ASSERT_TRUE(queue.push(packet(0), {}).has_value());
   std::thread consumer([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     queue.fail_with({ErrorCode::kNoSpace, "full"});
   });
-  const Status status = queue.push({packet(100), {}});
+  const Status status = queue.push(packet(100), {});
   consumer.join();
   ASSERT_FALSE(status.has_value());
   EXPECT_EQ(status.error().code, ErrorCode::kNoSpace);
-  EXPECT_FALSE(queue.push({packet(200), {}}).has_value());
+  EXPECT_FALSE(queue.push(packet(200), {}).has_value());
 }
 
 }  // namespace

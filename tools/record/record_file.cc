@@ -42,6 +42,7 @@ session::RecorderOptions recorder_options(const RecordOptions& options, const Au
   recorder.quality = options.quality;
   recorder.epoch_ns = options.start_unix_ns;
   recorder.writer.old_partial = old_partial;
+  recorder.writer.durability = options.durability;
   return recorder;
 }
 
@@ -139,6 +140,22 @@ Status feed(media::AudioFileReader& reader, PcmView pcm, std::int64_t limit, Rat
   return {};
 }
 
+// Why a recording ended early, and what of it there is.
+Error with_what_is_saved(Error error, session::Recorder& recorder, const RecordOptions& options,
+                         const AudioFormat& audio) {
+  // Of a failed write it says again what is known.
+  static_cast<void>(recorder.abandon());
+  const SampleIndex saved = recorder.writer_stats().synced_until;
+  if (saved.value > 0) {
+    const std::string partial = timeline::partial_path(options.output).string();
+    error.message += "; saved " + format_duration(seconds_of(saved, audio.sample_rate)) + " in '" +
+                     partial + "'";
+    error.hint = "reprise-inspect recover " +
+                 shell_line(std::vector{partial, std::string("-o"), options.output});
+  }
+  return error;
+}
+
 Result<int> report(const RecordOptions& options, const media::AudioFileReader& reader,
                    const Outcome& outcome, const Console& console) {
   for (const std::string& warning : reader.warnings()) {
@@ -184,8 +201,15 @@ Result<int> record_file(const RecordOptions& options, const Console& console) {
   TRY_ASSIGN(Progress progress,
              make_progress({{"record", 1}}, options.common, options.output_options));
   Outcome outcome;
-  TRY(feed(reader, first, limit, options.fps, recorder, progress, outcome));
-  TRY_ASSIGN(outcome.seal, recorder.finish({digest, reader.clipped_samples()}));
+  const auto record = [&]() -> Status {
+    TRY(feed(reader, first, limit, options.fps, recorder, progress, outcome));
+    TRY_ASSIGN(outcome.seal, recorder.finish({digest, reader.clipped_samples()}));
+    return {};
+  };
+  const Status recorded = record();
+  if (!recorded) {
+    return fail(with_what_is_saved(recorded.error(), recorder, options, reader.format()));
+  }
   progress.finish();
   outcome.wall_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

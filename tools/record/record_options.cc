@@ -1,5 +1,6 @@
 #include "tools/record/record_options.h"
 
+#include <array>
 #include <filesystem>
 
 #include "core/base/text.h"
@@ -7,6 +8,9 @@
 
 namespace reprise::tools {
 namespace {
+
+// Indexed by Durability.
+constexpr std::array<std::string_view, 2> kDurabilityNames{"fast", "chunk"};
 
 void add_options(CommandLine& line, RecordOptions& o) {
   line.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
@@ -29,6 +33,10 @@ void add_options(CommandLine& line, RecordOptions& o) {
                            "2000-01-01T00:00:00Z", parse_utc_time, o.start_unix_ns);
   line.value<TimeValue>("--duration", "TIME", "record no more than this", "", parse_time,
                         o.duration);
+  line.group("Take");
+  line.choice("--durability", "when the take is synced: now and then, or every chunk",
+              kDurabilityNames, "fast",
+              [&o](std::size_t index) { o.durability = static_cast<timeline::Durability>(index); });
 }
 
 // A take that is called as another kind of file would not be found again.

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/engine/show.h"
 #include "core/model/visual_state.h"
+#include "core/timeline/take_writer.h"
 #include "tools/common/options.h"
 #include "tools/common/values.h"
 
@@ -27,6 +28,7 @@ struct RecordOptions {
   Quality quality = Quality::kHigh;
   std::int64_t start_unix_ns = kFileEpochNs;
   std::optional<TimeValue> duration;  // record no more than this
+  timeline::Durability durability = timeline::Durability::kFast;
   std::vector<std::string> preset_paths;
   OutputOptions output_options;
   CommonOptions common;

@@ -205,4 +205,13 @@ Result<timeline::Seal> Recorder::finish(const SourceFacts& source) {
   return my.writer.seal(seal);
 }
 
+Status Recorder::abandon() {
+  TRY(impl_->append_all(impl_->order.take_all()));
+  return impl_->writer.abandon();
+}
+
+timeline::WriterStats Recorder::writer_stats() const {
+  return impl_->writer.stats();
+}
+
 }  // namespace reprise::session

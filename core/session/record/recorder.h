@@ -63,6 +63,11 @@ class Recorder {
   // Ends the take: last frames, seal, final name.
   Result<timeline::Seal> finish(const SourceFacts& source);
 
+  // Ends without a seal: what was recorded stays in the `.partial`.
+  Status abandon();
+
+  [[nodiscard]] timeline::WriterStats writer_stats() const;
+
  private:
   struct Impl;
   explicit Recorder(std::unique_ptr<Impl> impl);
