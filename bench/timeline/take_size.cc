@@ -119,6 +119,7 @@ void print_table(const AnalysedSong& song, std::int64_t seconds) {
 }  // namespace reprise::timeline
 
 int main(int argc, char** argv) {
+  using namespace reprise;
   using namespace reprise::timeline;
   const auto song = analyse_song(argc > 1 ? argv[1] : DEMO_TRACK, 2 * 5700);
   if (!song) {

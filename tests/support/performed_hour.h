@@ -5,22 +5,12 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <vector>
 
-#include "core/base/error.h"
-#include "core/model/features.h"
 #include "core/timeline/records.h"
+#include "tests/support/analysed_song.h"
 
 namespace reprise::timeline {
-
-// The analysis of a song, hop by hop, and the snapshots of as many hops as asked for.
-struct AnalysedSong {
-  AudioFormat format;
-  std::vector<HopAnalysis> hops;
-  std::vector<AudioSnapshot> snapshots;
-};
-Result<AnalysedSong> analyse_song(const std::filesystem::path& path, std::size_t snapshots = 0);
 
 enum class Hands {
   kPerformer,  // knobs of 128 steps: a turn of 1 to 4 s now and then, most of them rest

@@ -1,0 +1,223 @@
+// A take of many hours: `info`, a window in the middle, all of it in little memory, JSONL and back.
+// REPRISE_SOAK_HOURS sets its length (./dev soak long: 10) and makes the limits of time count;
+// without it a sample of two minutes is written and nothing is timed.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/base/hash.h"
+#include "core/base/rng.h"
+#include "core/timeline/take_reader.h"
+#include "core/timeline/take_writer.h"
+#include "tests/acceptance/programs.h"
+#include "tests/support/performed_hour.h"
+
+namespace reprise::timeline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kRate = 48000;
+constexpr std::int64_t kPacketSamples = 4096;
+constexpr std::size_t kPacketBytes = 683;  // 64 kbit/s
+constexpr std::uint32_t kStream = 77;
+
+std::optional<double> asked_hours() {
+  const char* hours = std::getenv("REPRISE_SOAK_HOURS");
+  return hours == nullptr ? std::nullopt : std::optional(std::atof(hours));
+}
+
+std::int64_t take_seconds() {
+  return static_cast<std::int64_t>(asked_hours().value_or(1.0 / 30) * 3600);
+}
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+void report(const std::string& what, double value, const std::string& unit) {
+  std::printf("%-44s %12.2f %s\n", what.c_str(), value, unit.c_str());
+  std::fflush(stdout);
+}
+
+// Features that wander, for ten minutes: what they are does not matter here.
+AnalysedSong wandering_song() {
+  AnalysedSong song;
+  HopAnalysis hop;
+  for (std::int64_t k = 0; k < 600 * kRate / hop_size(kRate); ++k) {
+    for (std::size_t i = 0; i < kFeatureCount; ++i) {
+      const auto step = random_below(kStream, static_cast<std::uint32_t>(i), {k}, 512);
+      hop.features.values.at(i) =
+          static_cast<std::uint16_t>(hop.features.values.at(i) + step - 255);
+    }
+    hop.onset = k % 60 == 0;
+    song.hops.push_back(hop);
+  }
+  return song;
+}
+
+AudioPacket packet_at(std::int64_t number) {
+  AudioPacket packet{0, {number * kPacketSamples}, kPacketSamples, Bytes(kPacketBytes)};
+  for (std::size_t i = 0; i + 8 <= kPacketBytes; i += 8) {
+    const std::uint64_t bits = random_bits(kStream, static_cast<std::uint32_t>(i), {number});
+    for (std::size_t byte = 0; byte < 8; ++byte) {
+      packet.data[i + byte] = static_cast<std::byte>(bits >> (8 * byte));
+    }
+  }
+  return packet;
+}
+
+void write_take(const std::filesystem::path& path, std::int64_t seconds) {
+  const AnalysedSong song = wandering_song();
+  const PerformedHour hour(song, {.stored = Stored::kBoth});
+  auto writer = TakeWriter::create(posix_file_system(), path, hour.header(), {}, {});
+  ASSERT_TRUE(writer.has_value()) << writer.error().message;
+  std::int64_t packets = 0;
+  for (std::int64_t frame = 0; frame < PerformedHour::frames_in(seconds); ++frame) {
+    for (; packets * kPacketSamples <= hour.sample_of(frame).value; ++packets) {
+      ASSERT_TRUE(writer->append(packet_at(packets)).has_value());
+    }
+    for (Record& record : hour.records_of(frame)) {
+      ASSERT_TRUE(writer->append(std::move(record)).has_value());
+    }
+  }
+  Seal seal;
+  seal.samples = {packets * kPacketSamples};
+  ASSERT_TRUE(writer->seal(seal).has_value());
+}
+
+// Peak resident memory since forget_peak(), in MiB.
+void forget_peak() {
+  std::ofstream("/proc/self/clear_refs") << "5";
+}
+double peak_memory() {
+  std::ifstream status("/proc/self/status");
+  std::string line;
+  while (std::getline(status, line)) {
+    if (line.starts_with("VmHWM:")) {
+      return std::atof(line.c_str() + 6) / 1024;
+    }
+  }
+  return 0;
+}
+
+class LongTake : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new acceptance::Folder;
+    const auto start = Clock::now();
+    ASSERT_NO_FATAL_FAILURE(write_take(take(), take_seconds()));
+    report("writing it", milliseconds_since(start) / 1000, "s");
+    report("length", static_cast<double>(take_seconds()) / 3600, "hours");
+    report("size", static_cast<double>(std::filesystem::file_size(take())) / 1e6, "MB");
+  }
+  static void TearDownTestSuite() { delete folder_; }
+
+  static std::filesystem::path in_folder(const std::string& name) { return folder_->path() / name; }
+  static std::filesystem::path take() { return in_folder("long.mcap"); }
+  static acceptance::Outcome inspect(const std::string& command, const std::string& argument) {
+    return acceptance::run({"reprise-inspect", command, argument}, {folder_->path()});
+  }
+  static TakeReader reader() {
+    auto opened = TakeReader::open(posix_file_system(), take());
+    EXPECT_TRUE(opened.has_value()) << opened.error().message;
+    return std::move(*opened);
+  }
+
+  // Half of the measurements are faster than what is reported as the median.
+  static void judge(const std::string& what, std::vector<double> samples, double limit) {
+    std::ranges::sort(samples);
+    const double median = samples[samples.size() / 2];
+    report(what + ", median", median, "ms");
+    report(what + ", worst", samples.back(), "ms");
+    if (asked_hours()) {
+      EXPECT_LT(median, limit) << what;
+    }
+  }
+
+ private:
+  static inline acceptance::Folder* folder_ = nullptr;
+};
+
+std::uint64_t records_in(TakeReader& reader, const ReadRange& range) {
+  auto cursor = reader.read(range);
+  std::uint64_t count = 0;
+  auto record = cursor.next();
+  for (; record && *record; record = cursor.next()) {
+    ++count;
+  }
+  EXPECT_TRUE(record.has_value());
+  return count;
+}
+
+ReadRange random_window(std::int64_t number) {
+  const auto last = static_cast<std::uint32_t>(take_seconds() - 10);
+  const std::int64_t start = random_below(kStream, 1, {number}, last);
+  return {Topics::kAll, {start * kRate}, {(start + 10) * kRate}};
+}
+
+TEST_F(LongTake, InfoReadsTheIndexAlone) {
+  std::vector<double> samples;
+  for (int i = 0; i < 21; ++i) {
+    const auto start = Clock::now();
+    const acceptance::Outcome outcome = inspect("info", take().string());
+    samples.push_back(milliseconds_since(start));
+    ASSERT_EQ(outcome.code, 0) << outcome;
+  }
+  judge("reprise-inspect info", samples, 50);
+}
+
+TEST_F(LongTake, AWindowCostsWhatItHolds) {
+  std::vector<double> open_samples;
+  std::vector<double> samples;
+  std::vector<double> cold_samples;
+  TakeReader opened = reader();
+  for (int i = 0; i < 50; ++i) {
+    auto start = Clock::now();
+    EXPECT_GE(records_in(opened, random_window(i)), 600U);
+    samples.push_back(milliseconds_since(start));
+    start = Clock::now();
+    TakeReader other = reader();
+    open_samples.push_back(milliseconds_since(start));
+    EXPECT_GE(records_in(other, random_window(1000 + i)), 600U);
+    cold_samples.push_back(milliseconds_since(start));
+  }
+  EXPECT_TRUE(opened.damage().empty());
+  judge("opening", open_samples, 50);
+  judge("a random window of 10 s", samples, 10);
+  judge("opening and such a window", cold_samples, 60);
+}
+
+TEST_F(LongTake, ReadingNeedsLittleMemory) {
+  forget_peak();
+  const auto start = Clock::now();
+  TakeReader opened = reader();
+  const std::uint64_t records = records_in(opened, {});
+  report("reading all", milliseconds_since(start) / 1000, "s");
+  report("records", static_cast<double>(records), "");
+  EXPECT_TRUE(opened.damage().empty());
+  const double peak = peak_memory();
+  report("peak memory of reading", peak, "MiB");
+  EXPECT_LT(peak, 64);
+}
+
+TEST_F(LongTake, CheckingNeedsLittleMemory) {
+  forget_peak();
+  const auto start = Clock::now();
+  TakeReader opened = reader();
+  ASSERT_TRUE(opened.check().has_value());
+  report("checking all", milliseconds_since(start) / 1000, "s");
+  EXPECT_TRUE(opened.damage().empty());
+  const double peak = peak_memory();
+  report("peak memory of checking", peak, "MiB");
+  EXPECT_LT(peak, 64);
+}
+
+}  // namespace
+}  // namespace reprise::timeline
