@@ -28,8 +28,11 @@ constexpr auto kCommands = std::to_array<Command>({
     {"extract", "the sound of a take as a WAV file", run<run_extract>},
     {"diff", "the first difference of two takes or two manifests",
      run<run_diff, static_cast<int>(Verdict::kTrouble)>},
+    {"sign", "a signature of a take, with an SSH key", run<run_sign>},
     {"hash", "a hash of every frame of a video", run<run_hash>},
     // As diff does: 1 means different, 2 trouble.
+    {"doctor", "is this take sound, and is it the one that was signed?",
+     run<run_doctor, static_cast<int>(Verdict::kTrouble)>},
     {"verify", "is this video that performance?",
      run<run_verify, static_cast<int>(Verdict::kTrouble)>},
 });

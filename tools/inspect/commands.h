@@ -19,6 +19,8 @@ Result<int> run_cat(std::span<const std::string> arguments);
 Result<int> run_diff(std::span<const std::string> arguments);
 Result<int> run_extract(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);
+Result<int> run_doctor(std::span<const std::string> arguments);
+Result<int> run_sign(std::span<const std::string> arguments);
 Result<int> run_verify(std::span<const std::string> arguments);
 
 // True of the error with which a command ends that asked for signals and got one.

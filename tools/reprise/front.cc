@@ -24,6 +24,8 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
     {"cat", "reprise-inspect", "cat", "the records of a take as NDJSON"},
     {"diff", "reprise-inspect", "diff", "the first difference of two takes or manifests"},
     {"extract", "reprise-inspect", "extract", "the sound of a take"},
+    {"doctor", "reprise-inspect", "doctor", "is this take sound?"},
+    {"sign", "reprise-inspect", "sign", "a signature of a take"},
     {"hash", "reprise-inspect", "hash", "a hash of every frame of a video"},
     {"verify", "reprise-inspect", "verify", "is this video that performance?"},
 });

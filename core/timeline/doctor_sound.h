@@ -1,0 +1,44 @@
+// The doctor's look at sound: the packets of each lane follow each other without hole or overlap,
+// except where a gap cue says what is missing. One thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "core/timeline/doctor_findings.h"
+
+namespace reprise::timeline {
+
+class SoundCheck {
+ public:
+  explicit SoundCheck(Findings& findings) : findings_(findings) {}
+
+  // In file order; `offset` of the chunk in the file.
+  void add(const AudioPacket& packet, std::uint64_t offset);
+  void add(const Cue& cue);
+  // Compares, with the seal where there is one.
+  void finish(const Seal* seal);
+
+ private:
+  struct Range {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+  };
+  struct Hole {
+    std::uint32_t lane = 0;
+    Range range;
+    std::uint64_t offset = 0;
+  };
+  [[nodiscard]] bool explained(const Range& hole) const;
+  void merge_gaps();
+  void compare_with_seal(const Seal& seal);
+
+  Findings& findings_;
+  std::map<std::uint32_t, std::int64_t> ends_;  // by lane: where its next packet must start
+  std::vector<Hole> holes_;
+  std::vector<Range> gaps_;        // of gap cues that name lost sound
+  std::int64_t told_samples_ = 0;  // that gap cues count as lost
+};
+
+}  // namespace reprise::timeline
