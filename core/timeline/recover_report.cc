@@ -1,0 +1,86 @@
+#include "core/timeline/recover_report.h"
+
+#include "core/base/hash.h"
+#include "core/base/text.h"
+
+namespace reprise::timeline {
+namespace {
+
+constexpr std::string_view kDigestField = "recovery_digest";
+
+std::string sample_text(const std::optional<SampleIndex>& sample) {
+  return sample ? std::to_string(sample->value) : "unknown";
+}
+
+std::string spans_text(const std::vector<LostSpan>& spans) {
+  std::vector<std::string> parts;
+  for (const LostSpan& span : spans) {
+    parts.push_back(sample_text(span.from) + ".." + sample_text(span.to));
+  }
+  return join(parts, " ");
+}
+
+std::string basis_text(const RecoveryReport& report) {
+  std::vector<std::string> parts;
+  if (report.has_seal) {
+    parts.emplace_back("seal");
+  }
+  if (report.has_summary) {
+    parts.emplace_back("summary");
+  }
+  parts.emplace_back("records");
+  return join(parts, " ");
+}
+
+std::string fields_digest(const mcap::Metadata& metadata) {
+  std::string text;
+  for (const auto& [name, value] : metadata.entries) {
+    if (name != kDigestField) {
+      text += name + '=' + value + '\n';
+    }
+  }
+  return to_hex(xxh3_128(as_byte_span(text)));
+}
+
+}  // namespace
+
+std::string to_string(const LostCount& count) {
+  if (count.exact) {
+    return std::to_string(count.at_least);
+  }
+  return count.at_least == 0 ? "unknown" : std::to_string(count.at_least) + " or more";
+}
+
+mcap::Metadata recovery_to_metadata(const RecoveryReport& report) {
+  mcap::Metadata metadata{std::string(kRecoveryName), {}};
+  auto& fields = metadata.entries;
+  fields["basis"] = basis_text(report);
+  fields["header"] = report.header_from_copy ? "copy" : "record";
+  fields["bytes_unreadable"] = std::to_string(report.bytes_unreadable);
+  fields["chunks_kept"] = std::to_string(report.chunks_kept);
+  fields["chunks_lost"] = to_string(report.chunks_lost);
+  fields["chunks_repeated"] = std::to_string(report.chunks_repeated);
+  fields["chunks_foreign"] = std::to_string(report.chunks_foreign);
+  for (const TopicRecovery& topic : report.topics) {
+    fields["kept " + topic.topic] = std::to_string(topic.kept);
+    fields["lost " + topic.topic] = to_string(topic.lost);
+  }
+  fields["records_refused"] = std::to_string(report.records_refused);
+  fields["samples_lost"] = std::to_string(report.samples_lost);
+  fields["spans_lost"] = spans_text(report.spans);
+  fields["attachments_lost"] = to_string(report.attachments_lost);
+  if (!report.attachment_names_lost.empty()) {
+    fields["attachment_names_lost"] = join(report.attachment_names_lost, "\n");
+  }
+  fields["metadata_left_out"] = std::to_string(report.metadata_left_out);
+  fields[std::string(kDigestField)] = fields_digest(metadata);
+  return metadata;
+}
+
+bool is_recovery_record(const mcap::Metadata& metadata) {
+  const auto digest = metadata.entries.find(std::string(kDigestField));
+  return metadata.name == kRecoveryName && digest != metadata.entries.end() &&
+         digest->second == fields_digest(metadata);
+}
+
+}  // namespace reprise::timeline
