@@ -124,6 +124,18 @@ Result<std::uint32_t> File::crc_of_start(std::uint64_t length) const {
   return crc;
 }
 
+Result<Summary> parse_summary(ByteSpan records) {
+  ByteReader reader(records);
+  Summary summary;
+  while (const auto record = next_record(reader)) {
+    TRY(add_to_summary(summary, *record));
+  }
+  if (reader.failed()) {
+    return corrupt("a record of the summary is cut");
+  }
+  return summary;
+}
+
 Result<Summary> read_summary(const File& file) {
   TRY_ASSIGN(const Footer footer, read_footer(file));
   const std::uint64_t crc_at = file.size() - kMagic.size() - sizeof footer.summary_crc;
@@ -138,15 +150,7 @@ Result<Summary> read_summary(const File& file) {
   if (bytes.size() < kRecordHeaderSize + kFooterFields) {
     return corrupt("the summary is too short");
   }
-  ByteReader reader(ByteSpan(bytes).first(bytes.size() - kRecordHeaderSize - kFooterFields));
-  Summary summary;
-  while (const auto record = next_record(reader)) {
-    TRY(add_to_summary(summary, *record));
-  }
-  if (reader.failed()) {
-    return corrupt("a record of the summary is cut");
-  }
-  return summary;
+  return parse_summary(ByteSpan(bytes).first(bytes.size() - kRecordHeaderSize - kFooterFields));
 }
 
 }  // namespace reprise::mcap

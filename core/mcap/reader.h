@@ -64,6 +64,8 @@ struct Summary {
   std::vector<MetadataIndex> metadata;
 };
 
+// The records of a summary section, without summary offsets and footer.
+Result<Summary> parse_summary(ByteSpan records);
 // kCorrupt, saying why, when the file does not end with a whole summary.
 Result<Summary> read_summary(const File& file);
 

@@ -29,6 +29,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"diff", "the first difference of two takes or two manifests",
      run<run_diff, static_cast<int>(Verdict::kTrouble)>},
     {"sign", "a signature of a take, with an SSH key", run<run_sign>},
+    {"recover", "a damaged take made whole again", run<run_recover>},
     {"hash", "a hash of every frame of a video", run<run_hash>},
     // As diff does: 1 means different, 2 trouble.
     {"doctor", "is this take sound, and is it the one that was signed?",

@@ -18,6 +18,7 @@ Result<int> run_info(std::span<const std::string> arguments);
 Result<int> run_cat(std::span<const std::string> arguments);
 Result<int> run_diff(std::span<const std::string> arguments);
 Result<int> run_extract(std::span<const std::string> arguments);
+Result<int> run_recover(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);
 Result<int> run_doctor(std::span<const std::string> arguments);
 Result<int> run_sign(std::span<const std::string> arguments);

@@ -5,6 +5,7 @@
 #include "core/analysis/analyzer.h"
 #include "core/media/flac.h"
 #include "core/session/library/assets.h"
+#include "core/session/library/pcm_digest.h"
 #include "core/session/record/record_order.h"
 
 namespace reprise::session {
@@ -49,27 +50,6 @@ FrameRecord frame_record(const VisualState& state, const HopAnalysis& hop) {
   frame.quality = state.quality;
   return frame;
 }
-
-// SHA-256 of canonical samples as interleaved little-endian integers of 2 or 3 bytes.
-class PcmDigest {
- public:
-  void update(const PcmView& pcm) {
-    const int width = pcm.format.bits / 8;
-    bytes_.clear();
-    for (const std::int32_t sample : pcm.samples) {
-      const auto bits = static_cast<std::uint32_t>(sample);
-      for (int i = 0; i < width; ++i) {
-        bytes_.push_back(static_cast<std::byte>(static_cast<std::uint8_t>(bits >> (8 * i))));
-      }
-    }
-    stream_.update(bytes_);
-  }
-  [[nodiscard]] Sha256 digest() const { return stream_.digest(); }
-
- private:
-  Sha256Stream stream_;
-  Bytes bytes_;
-};
 
 }  // namespace
 

@@ -1,0 +1,192 @@
+#include "core/timeline/recover.h"
+
+#include <optional>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/mcap/record_stream.h"
+#include "core/mcap/writer.h"
+#include "core/timeline/file_kind.h"
+#include "core/timeline/recover_rewrite.h"
+#include "core/timeline/take_reader.h"
+
+namespace reprise::timeline {
+namespace {
+
+// What a first run, into nothing, showed.
+struct Plan {
+  Rewritten content;
+  bool seal_fits = false;
+};
+
+Result<Plan> plan_rewrite(const mcap::File& file, const Finds& found, const RecoveryChoice& choice,
+                          const StopFlag& stop) {
+  TakeBody body(make_null_sink(), choice.header.header.lanes.size());
+  TRY_ASSIGN(Rewritten content, rewrite_take(file, found, choice, body, stop));
+  return Plan{std::move(content), choice.seal && body.fits(*choice.seal)};
+}
+
+RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, const Plan& plan,
+                           std::uint64_t bytes) {
+  RecoveryReport report;
+  report.bytes = bytes;
+  report.bytes_unreadable = found.bytes_unreadable;
+  report.unreadable = found.unreadable;
+  report.sample_rate = choice.header.header.audio.sample_rate;
+  report.has_seal = choice.seal.has_value();
+  report.has_summary = choice.summary_fits;
+  report.header_from_copy = choice.header.is_copy;
+  report.chunks_kept = choice.chunks.size() + 1;
+  report.chunks_lost = choice.chunks_lost;
+  report.chunks_repeated = choice.chunks_repeated;
+  report.chunks_foreign = choice.chunks_foreign;
+  report.topics = plan.content.topics;
+  report.records_refused = plan.content.records_refused;
+  report.spans = plan.content.spans;
+  report.samples = choice.seal ? choice.seal->seal.samples.value : plan.content.end.value;
+  report.samples_lost = plan.content.samples_lost;
+  report.attachments_kept = choice.attachments.size();
+  report.attachments_lost = choice.attachments_lost;
+  report.attachment_names_lost = choice.attachment_names_lost;
+  report.metadata_left_out = found.others_proven ? 0 : found.others.size();
+  if (plan.seal_fits && choice.seal->seal.chain_head) {
+    // The chain binds all attachments and metadata: those that are not here were never sealed.
+    report.attachments_lost = {};
+    report.attachment_names_lost.clear();
+    report.metadata_left_out = 0;
+  }
+  report.seal_kept = plan.seal_fits && plan.content.records_refused == 0 &&
+                     report.attachments_lost.none() && report.metadata_left_out == 0;
+  return report;
+}
+
+Seal new_seal(const RecoveryChoice& choice, const RecoveryReport& report,
+              const Rewritten& content) {
+  Seal seal;
+  if (choice.seal) {
+    seal = choice.seal->seal;
+  } else {
+    seal.lost_samples = content.gap_samples;
+  }
+  seal.samples = {report.samples};
+  seal.lost_samples += report.samples_lost;
+  return seal;
+}
+
+tl::unexpected<Error> not_as_meant(const std::string& what) {
+  return fail(ErrorCode::kInternal, "the recovered take is not as it should be: " + what,
+              "the damaged take is unchanged; please report this");
+}
+
+// The messages of a file by the container's own reader, which trusts no index.
+Result<std::pair<std::uint64_t, Hash128>> hash_messages(const mcap::File& file) {
+  mcap::RecordStream records(file);
+  Xxh3Stream stream;
+  std::uint64_t count = 0;
+  while (true) {
+    TRY_ASSIGN(const auto record, records.next());
+    if (!record) {
+      return std::pair(count, stream.digest());
+    }
+    if (record->is(mcap::Opcode::kMessage)) {
+      TRY_ASSIGN(const mcap::Message message, mcap::parse_message(record->content));
+      hash_message(stream, message);
+      ++count;
+    }
+  }
+}
+
+}  // namespace
+
+struct Recovery::Impl {
+  mcap::File file;
+  StopFlag stop;
+  Finds found;
+  RecoveryChoice choice;
+  Plan plan;
+  RecoveryReport report;
+  std::optional<TakeBody> body;  // while it is written
+  std::optional<Seal> sealed;
+};
+
+Recovery::Recovery(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Recovery::Recovery(Recovery&&) noexcept = default;
+Recovery& Recovery::operator=(Recovery&&) noexcept = default;
+Recovery::~Recovery() = default;
+
+Result<Recovery> Recovery::survey(FileSystem& fs, const std::filesystem::path& path,
+                                  StopFlag stop) {
+  TRY_ASSIGN(auto opened, fs.open(path));
+  mcap::File file(std::move(opened));
+  TRY_ASSIGN(Finds found, find_in_damaged(file, stop));
+  auto choice = choose_from(found);
+  if (!choice) {
+    Error error = std::move(choice).error();
+    if (found.chunks.empty() && !file.magic_at(0)) {
+      TRY_ASSIGN(const Bytes start, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
+      error = {ErrorCode::kCorrupt, "not a take but " + describe_file_start(start), ""};
+    }
+    return fail(std::move(error).with_context("cannot recover '" + path.string() + "'"));
+  }
+  TRY_ASSIGN(Plan plan, plan_rewrite(file, found, *choice, stop));
+  RecoveryReport report = make_report(found, *choice, plan, file.size());
+  return Recovery(std::make_unique<Impl>(Impl{std::move(file), std::move(stop), std::move(found),
+                                              std::move(*choice), std::move(plan),
+                                              std::move(report), std::nullopt, std::nullopt}));
+}
+
+const RecoveryReport& Recovery::report() const {
+  return impl_->report;
+}
+
+const TakeHeader& Recovery::header() const {
+  return impl_->choice.header.header;
+}
+
+Status Recovery::write(std::unique_ptr<WritableFile> file) {
+  Impl& my = *impl_;
+  CHECK(!my.body);
+  TRY_ASSIGN(mcap::Writer writer, mcap::Writer::create(std::move(file), take_file_header()));
+  my.body.emplace(std::make_unique<mcap::Writer>(std::move(writer)), header().lanes.size());
+  TRY_ASSIGN(const Rewritten written,
+             rewrite_take(my.file, my.found, my.choice, *my.body, my.stop));
+  if (written.content != my.plan.content.content) {
+    return not_as_meant("it changed while it was written");
+  }
+  return my.report.seal_kept ? Status() : my.body->add_metadata(recovery_to_metadata(my.report));
+}
+
+Result<Seal> Recovery::seal(const Sha256& pcm) {
+  Impl& my = *impl_;
+  CHECK(my.body && !my.sealed);
+  if (my.report.seal_kept) {
+    TRY(my.body->seal_again(*my.choice.seal));
+    my.sealed = my.choice.seal->seal;
+  } else {
+    Seal seal = new_seal(my.choice, my.report, my.plan.content);
+    seal.pcm_sha256 = pcm;
+    TRY_ASSIGN(my.sealed, my.body->seal(seal));
+  }
+  return *my.sealed;
+}
+
+Status Recovery::verify(FileSystem& fs, const std::filesystem::path& written) const {
+  const Impl& my = *impl_;
+  CHECK(my.sealed);
+  TRY_ASSIGN(TakeReader take, TakeReader::open(fs, written));
+  TRY(take.check());
+  if (!take.damage().empty()) {
+    return not_as_meant(take.damage().front().what);
+  }
+  if (take.summary().seal != my.sealed || take.summary().header != header()) {
+    return not_as_meant("its seal or header is another");
+  }
+  TRY_ASSIGN(auto opened, fs.open(written));
+  TRY_ASSIGN(const auto messages, hash_messages(mcap::File(std::move(opened))));
+  if (messages != std::pair(my.plan.content.messages, my.plan.content.content)) {
+    return not_as_meant("its records are not those that were recovered");
+  }
+  return {};
+}
+
+}  // namespace reprise::timeline

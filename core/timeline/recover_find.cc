@@ -1,0 +1,449 @@
+#include "core/timeline/recover_find.h"
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "core/mcap/scanner.h"
+#include "core/timeline/data_chain.h"
+#include "core/timeline/metadata_fields.h"
+#include "core/timeline/record_codec.h"
+#include "core/timeline/recover_chunk.h"
+#include "core/timeline/recover_search.h"
+
+namespace reprise::timeline {
+namespace {
+
+using mcap::Opcode;
+using mcap::RecordPlace;
+
+bool is(const RecordPlace& place, Opcode opcode) {
+  return place.opcode == static_cast<std::uint8_t>(opcode);
+}
+
+// Of an attachment: its last field. One without proves nothing.
+bool has_crc(ByteSpan attachment) {
+  ByteReader reader(attachment.last(sizeof(std::uint32_t)));
+  return reader.get<std::uint32_t>() != 0;
+}
+
+bool is_damage(const Error& error) {
+  return error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid;
+}
+
+class Finder {
+ public:
+  Finder(const mcap::File& file, const StopFlag& stop) : file_(file), window_(file), stop_(stop) {}
+
+  Result<Finds> run() {
+    if (auto summary = mcap::read_summary(file_)) {
+      found_.summary = std::move(*summary);
+    }
+    const bool begins_well = file_.magic_at(0);
+    if (!begins_well) {
+      note(0, 0, "the file does not begin as a take");
+      found_.harmed_before_chunks = true;
+    }
+    TRY(walk(begins_well ? mcap::kMagic.size() : 0));
+    TRY(find_moved_summary());
+    TRY(use_chunk_index());
+    TRY(use_seals());
+    TRY(prove_others());
+    std::ranges::sort(found_.chunks, {}, &FoundChunk::offset);
+    found_.broken_chunks = broken_.size();
+    return std::move(found_);
+  }
+
+ private:
+  Status walk(std::uint64_t from) {
+    mcap::DamageLog unused;
+    std::uint64_t expected = from;
+    while (expected < file_.size()) {
+      if (stop_ && stop_()) {
+        return fail(ErrorCode::kCancelled, "stopped");
+      }
+      mcap::RecordWalker walker(window_, unused, expected);
+      TRY_ASSIGN(const auto place, walker.next());
+      const std::uint64_t at = place ? place->offset : file_.size();
+      if (at > expected) {
+        TRY(search(expected, at, Tried::kNo));
+      }
+      if (!place) {
+        return {};
+      }
+      TRY_ASSIGN(expected, take_in(*place));
+    }
+    return {};
+  }
+
+  // Returns where the walk goes on.
+  Result<std::uint64_t> take_in(const RecordPlace& place) {
+    switch (static_cast<Opcode>(place.opcode)) {
+      case Opcode::kChunk:
+        return take_chunk(place);
+      case Opcode::kAttachment: {
+        TRY_ASSIGN(const bool proven, take_attachment(place));
+        if (!proven) {
+          ++found_.broken_attachments;
+          TRY(search(place.offset, place.end(), Tried::kYes));
+        }
+        return place.end();
+      }
+      case Opcode::kMetadata: {
+        TRY(take_metadata(place));
+        return place.end();
+      }
+      case Opcode::kDataEnd:
+        found_.finished = true;
+        data_end_ = place;
+        return place.end();
+      case Opcode::kFooter:
+        return file_.size() - place.end() == mcap::kMagic.size() ? file_.size() : place.end();
+      default: {
+        // Something else may have stood here, so far as it is not what its opcode says.
+        TRY_ASSIGN(const bool harmless, belongs_here(place));
+        if (harmless && is(place, Opcode::kChannel)) {
+          TRY_ASSIGN(const ByteSpan content, window_.content(place));
+          if (auto channel = mcap::parse_channel(content)) {
+            found_.channels.push_back(std::move(*channel));
+          }
+        }
+        if (!harmless) {
+          TRY(search(place.offset, place.end(), Tried::kNo));
+        }
+        return place.end();
+      }
+    }
+  }
+
+  // Of records that recovery makes anew.
+  Result<bool> belongs_here(const RecordPlace& place) const {
+    const bool in_data = is(place, Opcode::kHeader) || is(place, Opcode::kSchema) ||
+                         is(place, Opcode::kChannel) || is(place, Opcode::kMessageIndex);
+    if (!in_data) {
+      return data_end_.has_value();
+    }
+    TRY_ASSIGN(const auto length, mcap::fields_length(window_, place));
+    return length && *length == place.content_length;
+  }
+
+  Result<std::uint64_t> take_chunk(const RecordPlace& place) {
+    TRY_ASSIGN(const auto claim, read_claim(window_, place.offset));
+    if (claim) {
+      TRY_ASSIGN(const std::uint64_t end, try_claim(*claim));
+      if (end != 0) {
+        data_end_.reset();
+        return end;
+      }
+      broken_.push_back(*claim);
+    }
+    // Its length may be wrong too: what it seems to hold is searched.
+    TRY(search(place.offset, place.end(), Tried::kYes));
+    return place.end();
+  }
+
+  // The end of the chunk when something proves it, else 0.
+  Result<std::uint64_t> try_claim(const ChunkClaim& claim) {
+    // A file can make us try again and again; so much and no more.
+    const std::uint64_t cost = *std::ranges::max_element(claim.lengths);
+    if (offsets_.contains(claim.offset) || !may_try(cost)) {
+      return 0;
+    }
+    TRY_ASSIGN(auto proven, prove_chunk(window_, claim, digests_));
+    if (!proven) {
+      effort_ += cost;
+      return 0;
+    }
+    FoundChunk& chunk = proven->chunk;
+    TRY(look_for_header(chunk, proven->records));
+    const std::uint64_t end = chunk.data_at + chunk.data_length;
+    offsets_.insert(chunk.offset);
+    found_.chunks.push_back(std::move(chunk));
+    return end;
+  }
+
+  [[nodiscard]] bool may_try(std::uint64_t cost) const {
+    const std::uint64_t most = 8 * file_.size() + (std::uint64_t{64} << 20);
+    return cost <= file_.size() && effort_ <= most;
+  }
+
+  Status look_for_header(FoundChunk& chunk, ByteSpan records) {
+    std::uint64_t messages = 0;
+    std::uint64_t headers = 0;
+    ByteReader reader(records);
+    while (const auto view = mcap::next_record(reader)) {
+      if (view->opcode != static_cast<std::uint8_t>(Opcode::kMessage)) {
+        continue;
+      }
+      ++messages;
+      const auto message = mcap::parse_message(view->content);
+      if (!message || !may_be_header(*message)) {
+        continue;
+      }
+      TRY_ASSIGN(const bool added, add_header(message->data, message->publish_time, false));
+      headers += added ? 1U : 0U;
+    }
+    chunk.header_only = messages == 1 && headers == 1;
+    return {};
+  }
+
+  [[nodiscard]] bool may_be_header(const mcap::Message& message) const {
+    constexpr std::uint16_t kTakeChannel = 1;
+    return message.channel == kTakeChannel ||
+           std::ranges::any_of(found_.channels, [&](const mcap::Channel& channel) {
+             return channel.id == message.channel && channel.topic == "/take";
+           });
+  }
+
+  // False when the message is no `/take` record.
+  Result<bool> add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy) {
+    auto record = unpack_record({TopicKind::kTake, 0}, message);
+    if (!record) {
+      return is_damage(record.error()) ? Result<bool>(false) : fail(record.error());
+    }
+    auto* header = std::get_if<TakeHeader>(&*record);
+    if (header == nullptr) {
+      return false;
+    }
+    found_.headers.push_back(
+        {Bytes(message.begin(), message.end()), std::move(*header), publish_time, is_copy});
+    return true;
+  }
+
+  Result<bool> take_attachment(const RecordPlace& place) {
+    TRY_ASSIGN(const ByteSpan content, window_.content(place));
+    const auto attachment = mcap::parse_attachment(content);
+    if (!attachment || attachment->name.empty() || !has_crc(content)) {
+      effort_ += content.size();
+      return false;
+    }
+    found_.attachments.push_back(
+        {place, attachment->name, attachment->data.size(), xxh3_128(content)});
+    return true;
+  }
+
+  Status take_metadata(const RecordPlace& place) {
+    TRY_ASSIGN(const ByteSpan content, window_.content(place));
+    auto metadata = mcap::parse_metadata(content);
+    if (!metadata) {
+      note(place.offset, place.end() - place.offset, "unreadable metadata");
+      return {};
+    }
+    TRY_ASSIGN(const bool proven, use_metadata(*metadata));
+    const bool ours = metadata->name.starts_with("reprise.");
+    if (!proven && ours) {
+      note(place.offset, place.end() - place.offset,
+           "the metadata '" + metadata->name + "' is damaged");
+    } else if (!proven) {
+      found_.others.push_back(std::move(*metadata));
+    }
+    return {};
+  }
+
+  // True when it is one of ours and its own digest holds.
+  Result<bool> use_metadata(const mcap::Metadata& metadata) {
+    if (metadata.name == kHeaderCopyName) {
+      const auto header = header_from_metadata(metadata);
+      if (!header) {
+        return is_damage(header.error()) ? Result<bool>(false) : fail(header.error());
+      }
+      const MetadataFields fields(metadata);
+      TRY_ASSIGN(const Bytes message, bytes_from_hex(fields.text("message"), "message"));
+      return add_header(message, static_cast<std::uint64_t>(header->epoch_ns), true);
+    }
+    if (metadata.name == kSealName) {
+      auto seal = seal_from_metadata(metadata);
+      if (seal) {
+        found_.seals.push_back(std::move(*seal));
+      }
+      return seal.has_value();
+    }
+    if (is_recovery_record(metadata)) {
+      found_.recoveries.push_back(metadata);
+      return true;
+    }
+    return metadata.name == kChainName;  // is computed anew
+  }
+
+  // Whether the record at the start of a search was looked at as what its opcode says.
+  enum class Tried { kNo, kYes };
+
+  // Bytes that no record claims: something whole may stand in them all the same.
+  Status search(std::uint64_t from, std::uint64_t to, Tried tried) {
+    std::uint64_t lost_from = from;
+    std::uint64_t at = from;
+    if (tried == Tried::kNo) {
+      TRY_ASSIGN(const auto expected, candidates_where_expected(window_, from));
+      TRY_ASSIGN(at, try_candidates(expected));
+      lost_from = std::max(from, at);
+    }
+    at = std::max(at, from + 1);
+    while (at < to) {
+      TRY_ASSIGN(const auto candidate, next_candidate(window_, at, to));
+      if (!candidate) {
+        break;
+      }
+      TRY_ASSIGN(const std::uint64_t end, try_candidates(std::span(&*candidate, 1)));
+      if (end != 0) {
+        note(lost_from, candidate->offset - lost_from, "unreadable bytes");
+        lost_from = end;
+      }
+      at = end != 0 ? end : candidate->offset + 1;
+    }
+    if (lost_from < to) {
+      note(lost_from, to - lost_from,
+           to == file_.size() ? "the file breaks off" : "unreadable bytes");
+    }
+    return {};
+  }
+
+  Result<std::uint64_t> try_candidates(std::span<const Candidate> candidates) {
+    for (const Candidate& candidate : candidates) {
+      TRY_ASSIGN(const std::uint64_t end, try_candidate(candidate));
+      if (end != 0) {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  // The end of what stands there when it is whole, else 0.
+  Result<std::uint64_t> try_candidate(const Candidate& candidate) {
+    if (candidate.kind == Opcode::kChunk) {
+      TRY_ASSIGN(const auto claim, read_claim(window_, candidate.offset));
+      return claim ? try_claim(*claim) : Result<std::uint64_t>(0);
+    }
+    const RecordPlace place{static_cast<std::uint8_t>(candidate.kind), candidate.offset,
+                            candidate.content_length};
+    if (!may_try(candidate.content_length)) {
+      return 0;
+    }
+    if (candidate.kind == Opcode::kAttachment) {
+      TRY_ASSIGN(const bool proven, take_attachment(place));
+      return proven ? place.end() : 0;
+    }
+    TRY_ASSIGN(const ByteSpan content, window_.content(place));
+    const auto metadata = mcap::parse_metadata(content);
+    if (!metadata) {
+      return 0;
+    }
+    TRY_ASSIGN(const bool proven, use_metadata(*metadata));
+    return proven ? place.end() : 0;
+  }
+
+  // Where bytes are missing in front, all offsets are wrong by as many.
+  Status find_moved_summary() {
+    constexpr std::uint64_t kTail =
+        mcap::kRecordHeaderSize + mcap::kFooterSize + mcap::kMagic.size();
+    if (found_.summary || !data_end_ || file_.size() < data_end_->end() + kTail) {
+      return {};
+    }
+    TRY_ASSIGN(auto moved, read_summary_at(file_, data_end_->end()));
+    if (moved) {
+      found_.summary = std::move(moved->summary);
+      found_.shift = moved->shift;
+    }
+    return {};
+  }
+
+  // Chunks whose own fields are broken, but whose place and sizes the summary knows.
+  Status use_chunk_index() {
+    if (!found_.summary) {
+      return {};
+    }
+    for (const mcap::ChunkIndex& index : found_.summary->chunks) {
+      TRY_ASSIGN(auto claim, claim_from_index(window_, index, found_.shift));
+      if (!claim || offsets_.contains(claim->offset)) {
+        continue;
+      }
+      TRY_ASSIGN(const std::uint64_t end, try_claim(*claim));
+      if (end != 0) {
+        forget_unreadable(claim->offset, end);
+      } else {
+        indexed_.push_back(std::move(*claim));
+      }
+    }
+    return {};
+  }
+
+  // Chunks whose CRC field or size is broken, but whose digest was sealed.
+  Status use_seals() {
+    for (const SealRecord& seal : found_.seals) {
+      digests_.insert(seal.chunks.begin(), seal.chunks.end());
+    }
+    if (digests_.empty()) {
+      return {};
+    }
+    for (const FoundChunk& chunk : found_.chunks) {
+      digests_.erase(chunk.digest);
+    }
+    std::vector<ChunkClaim> claims = std::exchange(broken_, {});
+    claims.insert(claims.end(), indexed_.begin(), indexed_.end());
+    for (ChunkClaim& claim : claims) {
+      TRY_ASSIGN(const std::uint64_t end,
+                 offsets_.contains(claim.offset) ? Result<std::uint64_t>(0) : try_claim(claim));
+      if (end != 0) {
+        forget_unreadable(claim.offset, end);
+      } else if (!offsets_.contains(claim.offset)) {
+        broken_.push_back(std::move(claim));
+      }
+    }
+    return {};
+  }
+
+  // Metadata of other programs has no digest; only the CRC over everything speaks for it.
+  Status prove_others() {
+    if (found_.others.empty() || !data_end_) {
+      return {};
+    }
+    TRY_ASSIGN(const ByteSpan content, window_.content(*data_end_));
+    const auto expected = mcap::parse_data_end(content);
+    if (expected && *expected != 0) {
+      TRY_ASSIGN(const std::uint32_t crc, file_.crc_of_start(data_end_->offset));
+      found_.others_proven = crc == *expected;
+    }
+    return {};
+  }
+
+  void note(std::uint64_t offset, std::uint64_t bytes, std::string what) {
+    constexpr std::size_t kMost = 1000;
+    found_.bytes_unreadable += bytes;
+    found_.harmed_before_chunks =
+        found_.harmed_before_chunks || (bytes > 0 && found_.chunks.empty() && broken_.empty());
+    if (found_.unreadable.size() < kMost && bytes > 0) {
+      found_.unreadable.push_back({offset, bytes, std::move(what)});
+    }
+  }
+
+  void forget_unreadable(std::uint64_t from, std::uint64_t to) {
+    for (UnreadableBytes& entry : found_.unreadable) {
+      const std::uint64_t end = entry.offset + entry.bytes;
+      if (entry.offset < to && end > from) {
+        const std::uint64_t both = std::min(end, to) - std::max(entry.offset, from);
+        found_.bytes_unreadable -= both;
+        entry.bytes -= both;
+      }
+    }
+    std::erase_if(found_.unreadable, [](const UnreadableBytes& entry) { return entry.bytes == 0; });
+  }
+
+  const mcap::File& file_;
+  mcap::FileWindow window_;
+  const StopFlag& stop_;
+  Finds found_;
+  std::optional<RecordPlace> data_end_;
+  std::set<std::uint64_t> offsets_;  // of the chunks that were found
+  std::set<Hash128> digests_;        // sealed, and not found by their CRC
+  std::vector<ChunkClaim> broken_;   // met, and not proven
+  std::vector<ChunkClaim> indexed_;  // the same, known from the summary
+  std::uint64_t effort_ = 0;         // bytes that were tried in vain
+};
+
+}  // namespace
+
+Result<Finds> find_in_damaged(const mcap::File& file, const StopFlag& stop) {
+  return Finder(file, stop).run();
+}
+
+}  // namespace reprise::timeline
