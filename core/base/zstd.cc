@@ -1,9 +1,12 @@
 #include "core/base/zstd.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
 #include <zstd.h>
+
+#include "core/base/check.h"
 
 namespace reprise {
 
@@ -13,15 +16,38 @@ bool zstd_can_hold(std::uint64_t expected_size, std::uint64_t frame_size) {
   return expected_size / kMaxExpansion <= frame_size;
 }
 
-Result<Bytes> zstd_compress(ByteSpan bytes, int level) {
-  Bytes out(ZSTD_compressBound(bytes.size()));
-  const std::size_t size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), level);
+struct ZstdCompressor::Impl {
+  explicit Impl(int level_asked) : level(level_asked) { CHECK(context != nullptr); }
+  ~Impl() { ZSTD_freeCCtx(context); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  int level;
+  ZSTD_CCtx* context = ZSTD_createCCtx();
+  Bytes out;
+};
+
+ZstdCompressor::ZstdCompressor(int level) : impl_(std::make_unique<Impl>(level)) {}
+ZstdCompressor::ZstdCompressor(ZstdCompressor&&) noexcept = default;
+ZstdCompressor& ZstdCompressor::operator=(ZstdCompressor&&) noexcept = default;
+ZstdCompressor::~ZstdCompressor() = default;
+
+Result<ByteSpan> ZstdCompressor::compress(ByteSpan bytes) {
+  Bytes& out = impl_->out;
+  out.resize(std::max(out.size(), ZSTD_compressBound(bytes.size())));
+  const std::size_t size = ZSTD_compressCCtx(impl_->context, out.data(), out.size(), bytes.data(),
+                                             bytes.size(), impl_->level);
   if (ZSTD_isError(size) != 0) {
     return fail(ErrorCode::kResource,
                 std::string("zstd cannot compress: ") + ZSTD_getErrorName(size));
   }
-  out.resize(size);
-  return out;
+  return ByteSpan(out).first(size);
+}
+
+Result<Bytes> zstd_compress(ByteSpan bytes, int level) {
+  ZstdCompressor compressor(level);
+  TRY_ASSIGN(const ByteSpan frame, compressor.compress(bytes));
+  return Bytes(frame.begin(), frame.end());
 }
 
 Status zstd_decompress(ByteSpan frame, std::span<std::byte> out) {

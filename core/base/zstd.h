@@ -1,7 +1,8 @@
-// zstd frames with bounded memory. Pure functions; any thread.
+// zstd frames with bounded memory. Functions: pure, any thread. ZstdCompressor: one thread.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "core/base/bytes.h"
@@ -17,6 +18,22 @@ bool zstd_can_hold(std::uint64_t expected_size, std::uint64_t frame_size);
 
 // Fills `out` exactly, or kCorrupt.
 Status zstd_decompress(ByteSpan frame, std::span<std::byte> out);
+
+// The same for one frame after another: keeps its memory from frame to frame.
+class ZstdCompressor {
+ public:
+  explicit ZstdCompressor(int level);
+  ZstdCompressor(ZstdCompressor&&) noexcept;
+  ZstdCompressor& operator=(ZstdCompressor&&) noexcept;
+  ~ZstdCompressor();
+
+  // What zstd_compress() gives. Valid until the next call.
+  Result<ByteSpan> compress(ByteSpan bytes);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 // Exactly `expected_size` bytes, or kCorrupt. Allocates no more than `expected_size`, and refuses
 // an expected size that this frame cannot justify (more than 2^18 times its own).

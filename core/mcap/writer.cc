@@ -4,7 +4,6 @@
 #include <span>
 
 #include "core/base/check.h"
-#include "core/base/zstd.h"
 
 namespace reprise::mcap {
 namespace {
@@ -47,9 +46,8 @@ class SummaryBuilder {
 
 Result<Writer> Writer::create(std::unique_ptr<WritableFile> file, const Header& header,
                               const WriterOptions& options) {
-  Writer writer;
+  Writer writer(options);
   writer.file_ = std::move(file);
-  writer.options_ = options;
   TRY(writer.emit(magic()));
   put_record(writer.scratch_, header);
   TRY(writer.emit_scratch());
@@ -100,7 +98,7 @@ Status Writer::write_metadata(const Metadata& metadata) {
 
 Status Writer::write_chunk(const ChunkBuilder& chunk) {
   CHECK(!chunk.empty());
-  TRY_ASSIGN(const Bytes compressed, zstd_compress(chunk.records(), options_.zstd_level));
+  TRY_ASSIGN(const ByteSpan compressed, compressor_.compress(chunk.records()));
   Chunk record{chunk.start_time(),     chunk.end_time(), chunk.records().size(),
                crc32(chunk.records()), "zstd",           compressed};
   put_record(scratch_, record);

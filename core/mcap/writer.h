@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
+#include "core/base/zstd.h"
 #include "core/mcap/data_sink.h"
 #include "core/mcap/format.h"
 
@@ -43,13 +44,13 @@ class Writer final : public DataSink {
   [[nodiscard]] std::uint64_t size() const override { return offset_; }
 
  private:
-  Writer() = default;
+  explicit Writer(const WriterOptions& options) : compressor_(options.zstd_level) {}
   Status emit(ByteSpan bytes);
   Status emit_scratch();
   Bytes summary(std::uint64_t start) const;
 
   std::unique_ptr<WritableFile> file_;
-  WriterOptions options_;
+  ZstdCompressor compressor_;
   Bytes scratch_;
   std::uint64_t offset_ = 0;
   std::uint32_t crc_ = 0;  // of every byte so far

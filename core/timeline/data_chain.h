@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/hash.h"
+#include "core/base/side_task.h"
 #include "core/mcap/data_sink.h"
 
 namespace reprise::timeline {
@@ -24,6 +25,7 @@ class DataChain {
   DataChain();
   // The content of a record for which is_chained() holds; of a chunk its uncompressed records.
   void add(mcap::Opcode opcode, ByteSpan content);
+  void add(mcap::Opcode opcode, const Sha256& digest);
 
   // The latest link.
   [[nodiscard]] const Sha256& head() const { return head_; }
@@ -68,6 +70,7 @@ class ChainedSink final : public mcap::DataSink {
 
   std::unique_ptr<mcap::DataSink> sink_;
   DataChain chain_;
+  SideTask beside_;
 };
 
 }  // namespace reprise::timeline

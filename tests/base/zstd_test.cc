@@ -29,6 +29,13 @@ TEST(Zstd, RoundTripsAndShrinks) {
 TEST(Zstd, SameInputSameBytes) {
   const Bytes bytes = pattern(300'000, 30);
   EXPECT_EQ(zstd_compress(bytes, 3).value(), zstd_compress(bytes, 3).value());
+  ZstdCompressor compressor(3);
+  for (const std::size_t size :
+       {std::size_t{100}, bytes.size(), std::size_t{0}, bytes.size() / 2}) {
+    const ByteSpan part = ByteSpan(bytes).first(size);
+    const ByteSpan frame = compressor.compress(part).value();
+    EXPECT_EQ(Bytes(frame.begin(), frame.end()), zstd_compress(part, 3).value());
+  }
 }
 
 TEST(Zstd, TheFrameStatesItsSize) {
