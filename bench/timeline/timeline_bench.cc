@@ -1,11 +1,11 @@
-// What a take costs to write and to read: the appending thread's CPU time a record, the whole
-// process's for a take, and reading against the limit that zstd and the checks set.
+// What a take costs to write and to read: the whole process's CPU time for a take, and reading
+// against the limit that zstd and the checks set. What append() costs: append_bench.cc.
 // The material: 60 frames a second with 16 features, FLAC-like packets of incompressible bytes.
 #include <benchmark/benchmark.h>
 
+#include "bench/timeline/material.h"
 #include "core/base/check.h"
 #include "core/base/hash.h"
-#include "core/base/rng.h"
 #include "core/base/zstd.h"
 #include "core/mcap/reader.h"
 #include "core/timeline/take_reader.h"
@@ -14,115 +14,13 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr std::int64_t kRate = 48000;
-constexpr std::int64_t kFrameSamples = 800;  // 60 fps
-
-// A disk that takes everything at once and keeps nothing.
-class NullFile final : public WritableFile {
- public:
-  Status append(ByteSpan bytes) override {
-    size_ += bytes.size();
-    return {};
-  }
-  Status write_at(std::uint64_t /*offset*/, ByteSpan /*bytes*/) override { return {}; }
-  Status sync() override { return {}; }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return size_; }
-
- private:
-  std::uint64_t size_ = 0;
-};
-class NullFileSystem final : public MemoryFileSystem {
- public:
-  Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& /*path*/) override {
-    return std::make_unique<NullFile>();
-  }
-  Status rename(const std::filesystem::path& /*from*/,
-                const std::filesystem::path& /*to*/) override {
-    return {};
-  }
-};
-
-TakeHeader header() {
-  TakeHeader header;
-  header.lanes.emplace_back();
-  header.show = R"({"scenes":[]})";
-  return header;
-}
-
-Bytes noise(std::size_t size, std::int64_t seed) {
-  Bytes bytes(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    bytes[i] =
-        static_cast<std::byte>(random_below(1, 1, {seed + static_cast<std::int64_t>(i)}, 256));
-  }
-  return bytes;
-}
-
-FrameRecord frame(std::int64_t index) {
-  FrameRecord record;
-  record.index = {index};
-  record.sample = {index * kFrameSamples};
-  record.size = {1920, 1080};
-  record.scene = "verse";
-  record.layers = {{"aurora", 1, {}}, {"rings", 0.5F, {}}};
-  for (std::size_t i = 0; i < kFeatureCount; ++i) {
-    record.features.push_back(
-        static_cast<std::uint16_t>(random_below(2, static_cast<std::uint32_t>(i), {index}, 65536)));
-  }
-  return record;
-}
-
-// Frame by frame, with 800 samples of sound each (about 1.9 kB of FLAC).
-std::vector<Record> performance(std::int64_t seconds) {
-  std::vector<Record> records;
-  for (std::int64_t index = 0; index < seconds * 60; ++index) {
-    const SampleIndex sample{index * kFrameSamples};
-    records.emplace_back(AudioPacket{0, sample, kFrameSamples, noise(1900, index * 7919)});
-    records.emplace_back(frame(index));
-  }
-  return records;
-}
-
-Seal seal_of(std::int64_t seconds) {
-  Seal seal;
-  seal.samples = {seconds * kRate};
-  return seal;
-}
-
-// The thread that appends: what a live recording pays. The queue takes everything.
-void append_cpu(benchmark::State& state) {
-  const auto records = performance(60);
-  NullFileSystem fs;
-  TakeWriterOptions options;
-  options.queue_bytes = std::size_t{1} << 34;
-  options.queue_records = std::size_t{1} << 16;
-  std::int64_t appended = 0;
-  for (auto _ : state) {
-    state.PauseTiming();
-    std::vector<Record> copies = records;
-    auto writer = TakeWriter::create(fs, "take.mcap", header(), {}, options);
-    CHECK(writer.has_value());
-    state.ResumeTiming();
-    for (Record& record : copies) {
-      CHECK(writer->append(std::move(record)).has_value());
-    }
-    state.PauseTiming();
-    appended += static_cast<std::int64_t>(copies.size());
-    CHECK(writer->seal(seal_of(60)).has_value());
-    state.ResumeTiming();
-  }
-  state.SetItemsProcessed(appended);
-}
-BENCHMARK(append_cpu)->Unit(benchmark::kMillisecond);
-
 void write_take(FileSystem& fs, const std::vector<Record>& records, std::int64_t seconds) {
-  auto writer = TakeWriter::create(fs, "take.mcap", header(), {}, {});
+  auto writer = TakeWriter::create(fs, "take.mcap", bench_header(), {}, {});
   CHECK(writer.has_value());
   for (const Record& record : records) {
     CHECK(writer->append(record).has_value());
   }
-  CHECK(writer->seal(seal_of(seconds)).has_value());
+  CHECK(writer->seal(bench_seal(seconds)).has_value());
 }
 
 // Both threads together: packing, hashing, compressing. Seconds of take a second of CPU.
