@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/mcap/reader.h"
+#include "core/mcap/scanner.h"
 #include "core/timeline/seal_metadata.h"
 #include "tests/timeline/take_fixture.h"
 
