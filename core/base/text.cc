@@ -16,11 +16,18 @@ namespace {
 constexpr std::string_view kBase64Digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-std::optional<std::uint32_t> base64_value(char c) {
-  const auto at = kBase64Digits.find(c);
-  return at == std::string_view::npos ? std::nullopt
-                                      : std::optional(static_cast<std::uint32_t>(at));
+constexpr std::uint8_t kNoBase64Digit = 255;
+
+// By character: the value of a digit.
+constexpr std::array<std::uint8_t, 256> base64_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoBase64Digit);
+  for (std::size_t i = 0; i < kBase64Digits.size(); ++i) {
+    values[static_cast<unsigned char>(kBase64Digits[i])] = static_cast<std::uint8_t>(i);
+  }
+  return values;
 }
+constexpr std::array<std::uint8_t, 256> kBase64Values = base64_values();
 
 // Four digits hold three bytes; padding may stand only at the end of the last group.
 std::size_t base64_padding(std::string_view text) {
@@ -160,19 +167,24 @@ void append_padded(std::string& out, std::int64_t value, std::size_t width) {
 
 }  // namespace
 
-std::string to_base64(ByteSpan bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+void append_base64(std::string& out, ByteSpan bytes) {
+  std::size_t to = out.size();
+  out.resize(to + (bytes.size() + 2) / 3 * 4, '=');
+  for (std::size_t at = 0; at < bytes.size(); at += 3, to += 4) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
     std::uint32_t group = 0;
     for (std::size_t i = 0; i < count; ++i) {
       group |= static_cast<std::uint32_t>(bytes[at + i]) << (16 - 8 * i);
     }
-    for (std::size_t i = 0; i < 4; ++i) {
-      out += i <= count ? kBase64Digits[group >> (18 - 6 * i) & 63] : '=';
+    for (std::size_t i = 0; i <= count; ++i) {
+      out[to + i] = kBase64Digits[group >> (18 - 6 * i) & 63];
     }
   }
+}
+
+std::string to_base64(ByteSpan bytes) {
+  std::string out;
+  append_base64(out, bytes);
   return out;
 }
 
@@ -180,22 +192,21 @@ Result<Bytes> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) {
     return fail(ErrorCode::kInvalid, "base64 text ends within a group of four");
   }
-  const std::size_t padding = base64_padding(text);
-  const std::string_view digits = text.substr(0, text.size() - padding);
-  Bytes out;
-  out.reserve(text.size() / 4 * 3);
+  const std::string_view digits = text.substr(0, text.size() - base64_padding(text));
+  Bytes out(digits.size() * 3 / 4);
+  std::size_t to = 0;
   std::uint32_t bits = 0;
   int bit_count = 0;
-  for (char c : digits) {
-    const auto value = base64_value(c);
-    if (!value) {
+  for (const char c : digits) {
+    const std::uint8_t value = kBase64Values[static_cast<unsigned char>(c)];
+    if (value == kNoBase64Digit) {
       return fail(ErrorCode::kInvalid, "base64 text has a character outside its alphabet");
     }
-    bits = (bits << 6 | *value) & 0xFFFFFF;
+    bits = (bits << 6 | value) & 0xFFFFFF;
     bit_count += 6;
     if (bit_count >= 8) {
       bit_count -= 8;
-      out.push_back(static_cast<std::byte>(bits >> bit_count & 0xFF));
+      out[to++] = static_cast<std::byte>(bits >> bit_count & 0xFF);
     }
   }
   // What is left over must be zero: each byte sequence has one spelling.

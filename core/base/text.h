@@ -13,6 +13,7 @@
 namespace reprise {
 
 std::string to_base64(ByteSpan bytes);
+void append_base64(std::string& out, ByteSpan bytes);
 Result<Bytes> from_base64(std::string_view text);
 std::string to_hex_bytes(ByteSpan bytes);
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/mcap/writer.h"
+#include "core/timeline/take_container.h"
 #include "core/timeline/take_index.h"
 #include "core/timeline/topics.h"
 
@@ -53,9 +53,8 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
   const auto start = [&]() -> Result<TakeFile> {
     TRY_ASSIGN(auto file, fs.create(path));
     opened = file.get();
-    TRY_ASSIGN(mcap::Writer writer,
-               mcap::Writer::create(std::move(file), file_header(), {options.zstd_level}));
-    auto sink = std::make_unique<mcap::Writer>(std::move(writer));
+    TRY_ASSIGN(auto sink, create_sink(container_by_name(target).value_or(TakeContainer::kMcap),
+                                      std::move(file), file_header(), options.zstd_level));
     TakeFile take(fs, target, header, options,
                   std::make_unique<ChainedSink>(std::move(sink), file_header()));
     TRY(take.write_start(attachments));

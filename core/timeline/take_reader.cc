@@ -7,6 +7,7 @@
 #include "core/timeline/file_kind.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/take_index.h"
+#include "core/timeline/take_opening.h"
 
 namespace reprise::timeline {
 namespace {
@@ -93,11 +94,11 @@ Result<TakeIndex> build_index(const mcap::File& file, mcap::DamageLog& log) {
 }  // namespace
 
 struct TakeReader::Impl {
-  Impl(mcap::File opened, mcap::DamageLog found, TakeIndex built)
+  Impl(mcap::File opened, mcap::DamageLog found, TakeIndex built, std::uint64_t file_bytes)
       : file(std::move(opened)),
         log(std::move(found)),
         index(std::move(built)),
-        summary(summarize(index, file.size())) {}
+        summary(summarize(index, file_bytes)) {}
 
   // Notes damage at a chunk and goes on; hands other failures back.
   Status judge(std::uint64_t offset, std::uint64_t bytes, const Error& error) {
@@ -120,10 +121,10 @@ TakeReader& TakeReader::operator=(TakeReader&&) noexcept = default;
 TakeReader::~TakeReader() = default;
 
 Result<TakeReader> TakeReader::open(FileSystem& fs, const std::filesystem::path& path) {
-  TRY_ASSIGN(auto opened, fs.open(path));
-  mcap::File file(std::move(opened));
   mcap::DamageLog log;
   const std::string context = "cannot read '" + path.string() + "'";
+  TRY_ASSIGN(OpenedTake opened, open_as_mcap(fs, path, log));
+  mcap::File file(std::move(opened.file));
   if (Status start = check_start(file, log); !start) {
     return fail(std::move(start).error().with_context(context));
   }
@@ -131,7 +132,8 @@ Result<TakeReader> TakeReader::open(FileSystem& fs, const std::filesystem::path&
   if (!index) {
     return fail(std::move(index).error().with_context(context));
   }
-  return TakeReader(std::make_shared<Impl>(std::move(file), std::move(log), std::move(*index)));
+  return TakeReader(std::make_shared<Impl>(std::move(file), std::move(log), std::move(*index),
+                                           opened.bytes_on_disk));
 }
 
 const TakeSummary& TakeReader::summary() const {

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/mcap/reader.h"
 #include "core/timeline/topics.h"
+#include "tests/timeline/jsonl_fixture.h"
 #include "tests/timeline/take_fixture.h"
 
 namespace reprise::timeline {
@@ -56,6 +57,29 @@ TEST(FormatDocument, TheCueIsAsListed) {
   const mcap::ChunkIndex chunk = mcap::read_summary(file)->chunks.at(1);
   const Bytes content = *file.content(mcap::Opcode::kChunk, chunk.offset, chunk.length);
   EXPECT_EQ(to_hex_bytes(*mcap::unpack_chunk(*mcap::parse_chunk(content))), listing("cue"));
+}
+
+// The lines of the listing that opens with ```json example.
+std::vector<std::string> json_listing() {
+  std::istringstream stream(document());
+  std::vector<std::string> lines;
+  bool inside = false;
+  for (std::string line; std::getline(stream, line) && !(inside && line == "```");) {
+    if (inside) {
+      lines.push_back(line);
+    }
+    inside = inside || line == "```json example";
+  }
+  return lines;
+}
+
+TEST(FormatDocument, TheLinesOfTextAreAsListed) {
+  std::vector<std::string> lines = lines_of(converted(example(), "a.jsonl"));
+  std::erase_if(lines, [](const std::string& line) {
+    return line.starts_with("{\"schema\"") || line.starts_with("{\"metadata\"") ||
+           (line.starts_with("{\"channel\"") && line.find("/cue") == std::string::npos);
+  });
+  EXPECT_EQ(json_listing(), lines);
 }
 
 TEST(FormatDocument, NamesEveryTopicCueTypeAndFeature) {

@@ -31,7 +31,7 @@ TEST(RecordJson, ACueReadsAsOneLine) {
 TEST(RecordJson, BinaryIsBase64AndTheTopicNamesTheLane) {
   const AudioPacket packet{3, {0}, 2, {std::byte{0xFF}, std::byte{0}}};
   EXPECT_EQ(json_text(packet),
-            R"({"topic":"/audio/3","sample":"0","time":0.0,"frames":"2","data":"/wA="})");
+            R"({"topic":"/audio/3","sample":"0","time":0,"frames":"2","data":"/wA="})");
 }
 
 TEST(RecordJson, FloatsAreTheShortestThatReadBack) {
@@ -45,7 +45,7 @@ TEST(RecordJson, FloatsAreTheShortestThatReadBack) {
   const Json json = record_to_json(frame, 48000);
   EXPECT_EQ(json["transition_progress"].dump(), "0.1");
   EXPECT_EQ(json["layers"][0]["opacity"].dump(), "0.7");
-  EXPECT_EQ(json["layers"][0]["inputs"][0]["value"].dump(), R"(["-Infinity",0.33333334,0.0,0.0])");
+  EXPECT_EQ(json["layers"][0]["inputs"][0]["value"].dump(), R"(["-Infinity",0.33333334,0,0])");
   EXPECT_EQ(json["features"].dump(), R"({"rms":7,"peak":65535})");
   EXPECT_EQ(json["flags"].dump(), R"(["late","dropped"])");
 }

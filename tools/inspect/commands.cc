@@ -25,6 +25,7 @@ int run(std::span<const std::string> arguments) {
 constexpr auto kCommands = std::to_array<Command>({
     {"info", "what a take holds", run<run_info>},
     {"cat", "the records of a take, one JSON object a line", run<run_cat>},
+    {"convert", "a take as MCAP or as text", run<run_convert>},
     {"extract", "the sound of a take as a WAV file", run<run_extract>},
     {"diff", "the first difference of two takes or two manifests",
      run<run_diff, static_cast<int>(Verdict::kTrouble)>},

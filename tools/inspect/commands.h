@@ -17,6 +17,7 @@ const Program& inspect_program();
 Result<int> run_info(std::span<const std::string> arguments);
 Result<int> run_cat(std::span<const std::string> arguments);
 Result<int> run_diff(std::span<const std::string> arguments);
+Result<int> run_convert(std::span<const std::string> arguments);
 Result<int> run_extract(std::span<const std::string> arguments);
 Result<int> run_recover(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/text.h"
+#include "core/timeline/take_container.h"
 #include "tools/common/library_versions.h"
 
 namespace reprise::tools {
@@ -14,7 +15,7 @@ constexpr std::array<std::string_view, 2> kDurabilityNames{"fast", "chunk"};
 
 void add_options(CommandLine& line, RecordOptions& o) {
   line.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
-  line.option("-o,--output", "TAKE", "the take to write (.mcap)", o.output);
+  line.option("-o,--output", "TAKE", "the take to write (.mcap, .jsonl, .jsonl.zst)", o.output);
   line.group("Picture");
   line.value<ImageSize>("-s,--size", "WxH", "nominal picture size", "1280x720", parse_size, o.size);
   line.value<Rational>("--fps", "RATE", "nominal frame rate, e.g. 30000/1001", "60",
@@ -41,7 +42,7 @@ void add_options(CommandLine& line, RecordOptions& o) {
 
 // A take that is called as another kind of file would not be found again.
 bool is_take_name(const std::string& path) {
-  return to_lower_ascii(std::filesystem::path(path).extension().string()) == ".mcap";
+  return timeline::container_by_name(path).has_value();
 }
 
 // Of --show and --preset: one of them, and not the other's kind of file.
@@ -80,7 +81,7 @@ Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::s
   }
   if (!is_take_name(o.output)) {
     return fail(ErrorCode::kUsage, "'" + o.output + "' is no name for a take",
-                "end its name in .mcap");
+                "end its name in .mcap, .jsonl or .jsonl.zst");
   }
   return o;
 }

@@ -22,6 +22,7 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
     {"export", "", "", "record and replay at once: a song becomes a video"},
     {"info", "reprise-inspect", "info", "what a take holds"},
     {"cat", "reprise-inspect", "cat", "the records of a take as NDJSON"},
+    {"convert", "reprise-inspect", "convert", "a take as MCAP or as text"},
     {"diff", "reprise-inspect", "diff", "the first difference of two takes or manifests"},
     {"extract", "reprise-inspect", "extract", "the sound of a take"},
     {"doctor", "reprise-inspect", "doctor", "is this take sound?"},

@@ -1,0 +1,71 @@
+// A take as JSONL: a data sink whose file is text, one JSON object a line, whole or as zstd frames.
+// The lines of a chunk go out together, the one that closes it last; with zstd as frames of their
+// own, so that a crash leaves whole ones. A message is written by its fields and, where these do
+// not give back its very bytes, as those too. docs/FORMAT.md has the lines. One thread at a time.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/base/hash.h"
+#include "core/base/json_tree.h"
+#include "core/base/zstd_stream.h"
+#include "core/mcap/data_sink.h"
+#include "core/timeline/record_codec.h"
+
+namespace reprise::timeline {
+
+struct JsonlWriterOptions {
+  std::optional<int> zstd_level;  // none: plain text
+};
+
+class JsonlWriter final : public mcap::DataSink {
+ public:
+  // The header is the first line. The file is the writer's from now on.
+  static Result<JsonlWriter> create(std::unique_ptr<WritableFile> file, const mcap::Header& header,
+                                    const JsonlWriterOptions& options);
+
+  Status add_schema(mcap::Schema schema) override;
+  Status add_channel(mcap::Channel channel) override;
+  // kUnsupported when it is too large for a line.
+  Status write_attachment(const mcap::Attachment& attachment) override;
+  Status write_metadata(const mcap::Metadata& metadata) override;
+  Status write_chunk(const mcap::ChunkBuilder& chunk) override;
+  Status sync() override;
+  // The end line; then sync and close.
+  Status finish() override;
+  Status close() override;
+  [[nodiscard]] std::uint64_t size() const override { return size_; }
+
+ private:
+  struct Lane {
+    std::string topic;
+    std::optional<Topic> kind;  // of a take
+    bool ambiguous = false;     // another channel has the same topic
+  };
+
+  explicit JsonlWriter(std::unique_ptr<WritableFile> file) : file_(std::move(file)) {}
+  Status put(std::string line, Hash128 digest);
+  Status flush();
+  Status put_message(const mcap::Message& message);
+  // The message's fields into fields_; false when they are not all of it.
+  bool put_fields(const Lane& lane, ByteSpan data);
+
+  std::unique_ptr<WritableFile> file_;
+  std::optional<ZstdFrameWriter> zstd_;
+  std::uint64_t size_ = 0;
+  std::string pending_;  // lines that are not in the file yet
+  std::vector<Hash128> digests_;
+  std::uint64_t chunks_ = 0;
+  std::map<std::uint16_t, Lane> channels_;
+  std::int64_t sample_rate_ = 48000;  // as the latest /take says
+  RecordPacker packer_;
+  JsonTree tree_;
+  std::string fields_;
+};
+
+}  // namespace reprise::timeline
