@@ -11,6 +11,7 @@ class FaultFile final : public WritableFile {
       : file_(std::move(file)), faults_(std::move(faults)) {}
 
   Status append(ByteSpan bytes) override {
+    ++faults_->appends;
     if (faults_->before_append) {
       TRY(faults_->before_append());
     }

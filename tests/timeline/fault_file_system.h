@@ -16,7 +16,9 @@ namespace reprise::timeline {
 struct Faults {
   std::function<Status()> before_append;
   std::function<Status()> before_sync;
+  std::atomic<int> appends = 0;
   std::atomic<int> syncs = 0;
+  std::atomic<int> name_syncs = 0;
 };
 
 class FaultFileSystem : public FileSystem {
@@ -33,6 +35,10 @@ class FaultFileSystem : public FileSystem {
   }
   Status rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Status remove(const std::filesystem::path& path) override { return memory.remove(path); }
+  Status sync_name(const std::filesystem::path& /*path*/) override {
+    ++faults->name_syncs;
+    return {};
+  }
   bool exists(const std::filesystem::path& path) override { return memory.exists(path); }
 };
 

@@ -203,6 +203,104 @@ TEST(TakeWriter, AWriteErrorReachesTheNextAppend) {
   EXPECT_EQ(writer->seal({}).error().message, "broken");
 }
 
+// Appends until an error comes; returns it.
+Error append_until_failure(TakeWriter& writer, const std::vector<Record>& records) {
+  Status status;
+  for (auto record = records.begin(); status && record != records.end(); ++record) {
+    status = writer.append(*record);
+  }
+  const auto sealed = writer.seal(small_seal(20));
+  EXPECT_FALSE(sealed.has_value());
+  EXPECT_TRUE(status || status.error().message == sealed.error().message);
+  return sealed ? Error{} : sealed.error();
+}
+
+TEST(TakeWriter, AfterAFailedWriteNothingMoreIsWrittenAndTheRestIsSynced) {
+  FaultFileSystem fs;
+  auto writer = start(fs);
+  const int at_start = fs.faults->appends;
+  fs.faults->before_append = [faults = fs.faults.get(), at_start] {
+    return faults->appends == at_start + 4 ? fail(ErrorCode::kIo, "broken once") : Status();
+  };
+  EXPECT_EQ(append_until_failure(*writer, performance(20)).message, "broken once");
+  EXPECT_EQ(fs.faults->appends, at_start + 4);
+  const WriterStats stats = writer->stats();
+  EXPECT_EQ(stats.synced_until, stats.written_until);
+  EXPECT_GE(stats.synced_until.value, 3 * 24'000);
+  const ReadTake take = read_partial(fs.memory);
+  EXPECT_EQ(damage_text(take.damage), "");
+  EXPECT_EQ(take.summary.end, stats.synced_until);
+}
+
+TEST(TakeWriter, AfterAFailedSyncNothingMoreIsTried) {
+  FaultFileSystem fs;
+  TakeWriterOptions options;
+  options.durability = Durability::kChunk;
+  auto writer = start(fs, options);
+  const int at_start = fs.faults->appends;
+  fs.faults->before_sync = [faults = fs.faults.get()] {
+    return faults->syncs == 4 ? fail(ErrorCode::kIo, "not durable") : Status();
+  };
+  EXPECT_EQ(append_until_failure(*writer, performance(20)).message, "not durable");
+  EXPECT_EQ(fs.faults->syncs, 4);
+  EXPECT_EQ(fs.faults->appends, at_start + 3);
+  const WriterStats stats = writer->stats();
+  EXPECT_GE(stats.synced_until.value, 2 * 24'000);
+  EXPECT_LT(stats.synced_until, stats.written_until);
+}
+
+TEST(TakeWriter, TheNameOfANewTakeIsSynced) {
+  FaultFileSystem fs;
+  const auto writer = start(fs);
+  EXPECT_EQ(fs.faults->name_syncs, 1);
+}
+
+TEST(TakeWriter, ACreationThatFailsLeavesNothing) {
+  FaultFileSystem fs;
+  fs.disk_limit = 2000;
+  EXPECT_FALSE(start(fs).has_value());
+  EXPECT_FALSE(fs.exists("take.mcap.partial"));
+}
+
+// Live, with the default queue, and a disk that stands still for a minute: 24 bit sound that does
+// not shrink, 60 frames and 500 cues a second.
+TEST(TakeWriter, AMinuteOfSoundAndCuesWaitsForTheDisk) {
+  FaultFileSystem fs;
+  TakeHeader header = small_header();
+  header.audio.bits = 24;
+  TakeWriterOptions options;
+  options.overflow = Overflow::kDrop;
+  auto writer = TakeWriter::create(fs, "take.mcap", header, {}, options);
+  auto gate = std::make_shared<Gate>();
+  fs.faults->before_append = [gate] {
+    gate->pass();
+    return Status();
+  };
+  gate->close();
+  constexpr std::int64_t kTick = 96;  // samples: 500 a second
+  constexpr std::int64_t kMinute = 60 * 48'000;
+  for (std::int64_t sample = 0; sample < kMinute; sample += kTick) {
+    ASSERT_TRUE(writer->append(cue_at(sample)).has_value());
+    if (sample % 4800 == 0) {
+      ASSERT_TRUE(writer->append(AudioPacket{0, {sample}, 4800, Bytes(4800 * 6)}).has_value());
+    }
+    if (sample % 768 == 0) {
+      FrameRecord frame;
+      frame.sample = {sample};
+      ASSERT_TRUE(writer->append(std::move(frame)).has_value());
+    }
+  }
+  EXPECT_EQ(writer->stats().lost_samples, 0);
+  gate->open();
+  ASSERT_TRUE(writer->seal({}).has_value());
+  const auto take = read_take(*fs.memory.content("take.mcap"), {Topics::kCue, {0}, {10 * kMinute}});
+  std::size_t cues = 0;
+  for (const Record& record : take->records) {
+    cues += std::get<Cue>(record).type == CueType::kGap ? 0U : 1U;
+  }
+  EXPECT_EQ(cues, static_cast<std::size_t>(kMinute / kTick));
+}
+
 TEST(TakeWriter, AFailedSyncFailsTheSeal) {
   FaultFileSystem fs;
   auto writer = start(fs);

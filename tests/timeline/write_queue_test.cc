@@ -105,6 +105,30 @@ TEST(WriteQueue, AGapThatNeverEndsIsReportedAtTheClose) {
   EXPECT_EQ(std::get<Cue>(rest.back()).sample, SampleIndex{800});
 }
 
+TEST(WriteQueue, IsBoundedByRecordsToo) {
+  WriteQueue queue(Overflow::kDrop, {1 << 20, 8});
+  for (std::int64_t i = 0; i < 12; ++i) {
+    ASSERT_TRUE(queue.push(cue(i), {}).has_value());
+  }
+  EXPECT_EQ(queue.dropped(), 4U);
+  ASSERT_TRUE(queue.push(frame(12), {}).has_value());
+  EXPECT_EQ(queue.dropped(), 5U);
+  const auto rest = drain(queue);
+  ASSERT_EQ(rest.size(), 9U) << "a gap has its place in a full queue";
+  EXPECT_THAT(std::get<Cue>(rest.back()).values, testing::ElementsAre(0, 0, 1, 4, 0, 0));
+}
+
+TEST(WriteQueue, WhatIsNotTakenStaysAsItWas) {
+  WriteQueue queue(Overflow::kDrop, {2 * packet_cost(), 1000});
+  fill(queue, 2);
+  Record dropped = packet(200);
+  ASSERT_TRUE(queue.push(std::move(dropped), {}).has_value());
+  EXPECT_EQ(dropped, packet(200));
+  queue.fail_with({ErrorCode::kIo, "broken"});
+  EXPECT_FALSE(queue.push(std::move(dropped), {}).has_value());
+  EXPECT_EQ(dropped, packet(200));
+}
+
 TEST(WriteQueue, SoundIsTakenAgainAsSoonAsHalfIsFree) {
   WriteQueue queue(Overflow::kDrop, {10 * packet_cost(), 1000});
   fill(queue, 11);
