@@ -9,8 +9,11 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 256u << 10;
 constexpr std::array<std::uint8_t, 4> kFrameMagic{0x28, 0xB5, 0x2F, 0xFD};
-// Text of takes shrinks to a tenth, a hundredth at most; a file that claims far more is a bomb.
-constexpr std::uint64_t kFreeExpansion = 64u << 20;
+// Text of takes shrinks to a tenth, a hundredth at most; a file that claims far more is a bomb: it
+// may cost neither much memory nor much time.
+constexpr std::uint64_t kFreeMemory = 8u << 20;
+constexpr std::uint64_t kMaxMemoryRatio = 512;
+constexpr std::uint64_t kFreeExpansion = 16u << 20;
 constexpr std::uint64_t kMaxExpansion = 1024;
 // Of frames that turn out damaged: each search may read the same bytes again.
 constexpr int kMaxResumes = 1000;
@@ -34,13 +37,20 @@ bool is_zstd(ByteSpan start) {
 
 Result<LineInput> LineInput::open(std::unique_ptr<RandomAccessFile> file,
                                   std::size_t max_line_bytes) {
-  LineInput input(std::move(file), max_line_bytes);
+  LineInput input(std::move(file));
+  input.max_line_bytes_ = input.justified(max_line_bytes);
   Bytes start(static_cast<std::size_t>(std::min<std::uint64_t>(input.file_->size(), 4)));
   TRY(input.file_->read_at(0, start));
   if (is_zstd(start)) {
     TRY_ASSIGN(input.zstd_, ZstdFrameReader::create());
   }
   return input;
+}
+
+std::size_t LineInput::justified(std::size_t limit) const {
+  const std::uint64_t bytes = std::min<std::uint64_t>(file_->size(), limit);
+  return static_cast<std::size_t>(
+      std::min<std::uint64_t>(limit, kFreeMemory + kMaxMemoryRatio * bytes));
 }
 
 // The bytes at offset_, as far as they fit into a block.
@@ -113,7 +123,7 @@ Status LineInput::fill_zstd(mcap::DamageLog& log) {
   }
   offset_ += step->consumed;
   expanded_ += step->produced;
-  if (expanded_ > kFreeExpansion && expanded_ / kMaxExpansion > offset_) {
+  if (expanded_ > kFreeExpansion && expanded_ / kMaxExpansion > file_->size()) {
     log.add(frame_offset_, file_->size() - frame_offset_,
             "a zstd frame expands more than any take does");
     offset_ = file_->size();

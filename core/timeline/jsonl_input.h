@@ -31,12 +31,13 @@ class LineInput {
   Result<std::optional<Line>> next(mcap::DamageLog& log);
 
   [[nodiscard]] std::uint64_t file_size() const { return file_->size(); }
+  // What a file of this size may ask of memory, at most `limit`.
+  [[nodiscard]] std::size_t justified(std::size_t limit) const;
   // Bytes of the file that were read.
   [[nodiscard]] std::uint64_t position() const { return offset_; }
 
  private:
-  explicit LineInput(std::unique_ptr<RandomAccessFile> file, std::size_t max_line_bytes)
-      : file_(std::move(file)), max_line_bytes_(max_line_bytes) {}
+  explicit LineInput(std::unique_ptr<RandomAccessFile> file) : file_(std::move(file)) {}
 
   Status fill(mcap::DamageLog& log);
   Status fill_plain();
@@ -46,7 +47,7 @@ class LineInput {
   void drop_line();
 
   std::unique_ptr<RandomAccessFile> file_;
-  std::size_t max_line_bytes_;
+  std::size_t max_line_bytes_ = 0;
   std::optional<ZstdFrameReader> zstd_;
   std::uint64_t offset_ = 0;        // of the next byte of the file
   std::uint64_t frame_offset_ = 0;  // of the frame that is being read

@@ -154,7 +154,7 @@ Status JsonlReader::take_message(JsonNode& root, const std::string& topic, mcap:
     return fail(root.error("\"log_time\" is missing"));
   }
   if (line.data.size() > kMaxMessageBytes ||
-      chunk_.records().size() + line.data.size() > kMaxChunkRecords) {
+      chunk_.records().size() + line.data.size() > input_.justified(kMaxChunkRecords)) {
     return fail(root.error("the chunk gets too large"));
   }
   if (chunk_.empty()) {
@@ -356,6 +356,10 @@ Status JsonlReader::finish(mcap::DataSink& sink) {
 }
 
 void JsonlReader::note(std::string what) {
+  constexpr std::size_t kMaxText = 300;  // a name in a hostile line may have megabytes
+  if (what.size() > kMaxText) {
+    what = what.substr(0, kMaxText) + "…";
+  }
   log_->add(line_.offset, line_.text.size(),
             "line " + std::to_string(line_.number) + ": " + std::move(what));
   incomplete_ = true;
