@@ -1,6 +1,9 @@
 #include "core/base/hash.h"
 
+#include <charconv>
 #include <optional>
+#include <string_view>
+#include <system_error>
 
 #include <libdeflate.h>
 #include <openssl/evp.h>
@@ -29,12 +32,9 @@ void append_hex(std::string& out, std::uint64_t word) {
 
 std::optional<std::uint64_t> parse_hex_word(std::string_view digits) {
   std::uint64_t word = 0;
-  for (char c : to_lower_ascii(digits)) {
-    const std::size_t value = kHexDigits.find(c);
-    if (value == std::string_view::npos) {
-      return std::nullopt;
-    }
-    word = word << 4 | value;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), word, 16);
+  if (error != std::errc() || end != digits.data() + digits.size()) {
+    return std::nullopt;
   }
   return word;
 }

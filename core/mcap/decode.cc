@@ -129,6 +129,26 @@ Result<ChunkIndex> parse_chunk_index(ByteSpan content) {
   return checked(reader, std::move(record), "ChunkIndex");
 }
 
+Result<ChunkOutline> parse_chunk_outline(ByteSpan content) {
+  ByteReader reader(content);
+  ChunkOutline record;
+  record.start_time = reader.get<std::uint64_t>();
+  record.end_time = reader.get<std::uint64_t>();
+  record.offset = reader.get<std::uint64_t>();
+  record.length = reader.get<std::uint64_t>();
+  ByteReader offsets(reader.get_bytes(reader.get<std::uint32_t>()));
+  while (!offsets.failed() && !offsets.at_end()) {
+    const auto channel = offsets.get<std::uint16_t>();
+    offsets.get<std::uint64_t>();
+    record.channels |= channel < 64 ? std::uint64_t{1} << channel : ~std::uint64_t{0};
+  }
+  record.channels = record.channels == 0 ? ~std::uint64_t{0} : record.channels;
+  reader.get<std::uint64_t>();                    // message_index_length
+  reader.get_bytes(reader.get<std::uint32_t>());  // compression
+  reader.get_bytes(2 * sizeof(std::uint64_t));    // both sizes
+  return offsets.failed() ? too_short("ChunkIndex") : checked(reader, record, "ChunkIndex");
+}
+
 Result<UncheckedAttachment> parse_attachment_unchecked(ByteSpan content) {
   ByteReader reader(content);
   UncheckedAttachment record;

@@ -89,6 +89,15 @@ struct ChunkIndex {
   std::uint64_t compressed_size = 0;
   std::uint64_t uncompressed_size = 0;
 };
+// What finding messages needs of a ChunkIndex. It is parsed without an allocation: a take of hours
+// has a hundred thousand.
+struct ChunkOutline {
+  std::uint64_t start_time = 0;
+  std::uint64_t end_time = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::uint64_t channels = 0;  // bit i: channel i < 64 has messages in it; all when unknown
+};
 struct Attachment {
   std::uint64_t log_time = 0;
   std::uint64_t create_time = 0;
@@ -162,6 +171,7 @@ Result<Message> parse_message(ByteSpan content);
 Result<Chunk> parse_chunk(ByteSpan content);
 Result<MessageIndex> parse_message_index(ByteSpan content);
 Result<ChunkIndex> parse_chunk_index(ByteSpan content);
+Result<ChunkOutline> parse_chunk_outline(ByteSpan content);
 // With the CRC that the attachment says, 0 for none, and that of the bytes it covers.
 struct UncheckedAttachment {
   Attachment attachment;

@@ -28,13 +28,17 @@ Status push(std::vector<Record>& to, Result<Record> record) {
   return {};
 }
 
-Status add_to_summary(Summary& summary, const RecordView& record) {
+Status add_to_summary(Summary& summary, const RecordView& record, const ChunkSink& sink) {
   switch (static_cast<Opcode>(record.opcode)) {
     case Opcode::kSchema:
       return push(summary.schemas, parse_schema(record.content));
     case Opcode::kChannel:
       return push(summary.channels, parse_channel(record.content));
     case Opcode::kChunkIndex:
+      if (sink) {
+        TRY_ASSIGN(const ChunkOutline chunk, parse_chunk_outline(record.content));
+        return sink(chunk);
+      }
       return push(summary.chunks, parse_chunk_index(record.content));
     case Opcode::kAttachmentIndex:
       return push(summary.attachments, parse_attachment_index(record.content));
@@ -124,11 +128,11 @@ Result<std::uint32_t> File::crc_of_start(std::uint64_t length) const {
   return crc;
 }
 
-Result<Summary> parse_summary(ByteSpan records) {
+Result<Summary> parse_summary(ByteSpan records, const ChunkSink& sink) {
   ByteReader reader(records);
   Summary summary;
   while (const auto record = next_record(reader)) {
-    TRY(add_to_summary(summary, *record));
+    TRY(add_to_summary(summary, *record, sink));
   }
   if (reader.failed()) {
     return corrupt("a record of the summary is cut");
@@ -136,7 +140,7 @@ Result<Summary> parse_summary(ByteSpan records) {
   return summary;
 }
 
-Result<Summary> read_summary(const File& file) {
+Result<Summary> read_summary(const File& file, const ChunkSink& sink) {
   TRY_ASSIGN(const Footer footer, read_footer(file));
   const std::uint64_t crc_at = file.size() - kMagic.size() - sizeof footer.summary_crc;
   if (footer.summary_start == 0 || footer.summary_start > crc_at) {
@@ -150,7 +154,8 @@ Result<Summary> read_summary(const File& file) {
   if (bytes.size() < kRecordHeaderSize + kFooterFields) {
     return corrupt("the summary is too short");
   }
-  return parse_summary(ByteSpan(bytes).first(bytes.size() - kRecordHeaderSize - kFooterFields));
+  return parse_summary(ByteSpan(bytes).first(bytes.size() - kRecordHeaderSize - kFooterFields),
+                       sink);
 }
 
 }  // namespace reprise::mcap

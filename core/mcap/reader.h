@@ -5,6 +5,7 @@
 // One thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,10 +65,13 @@ struct Summary {
   std::vector<MetadataIndex> metadata;
 };
 
+// With a sink every chunk index goes there, and none into Summary::chunks; its failure ends the
+// reading.
+using ChunkSink = std::function<Status(const ChunkOutline&)>;
 // The records of a summary section, without summary offsets and footer.
-Result<Summary> parse_summary(ByteSpan records);
+Result<Summary> parse_summary(ByteSpan records, const ChunkSink& sink = {});
 // kCorrupt, saying why, when the file does not end with a whole summary.
-Result<Summary> read_summary(const File& file);
+Result<Summary> read_summary(const File& file, const ChunkSink& sink = {});
 
 // The records of a chunk, decompressed and checked against size and CRC.
 Result<Bytes> unpack_chunk(const Chunk& chunk);

@@ -1,5 +1,7 @@
 #include "core/timeline/seal_metadata.h"
 
+#include <array>
+
 #include "core/base/text.h"
 #include "core/timeline/metadata_fields.h"
 #include "core/timeline/record_codec.h"
@@ -12,13 +14,16 @@ constexpr std::string_view kDigestField = "seal_digest";
 // Over all other fields, as "name=value" lines in the order of their names: metadata records have
 // no CRC of their own.
 std::string fields_digest(const mcap::Metadata& metadata) {
-  std::string text;
+  Xxh3Stream stream;
   for (const auto& [name, value] : metadata.entries) {
     if (name != kDigestField) {
-      text += name + '=' + value + '\n';
+      for (const std::string_view part : {std::string_view(name), std::string_view("="),
+                                          std::string_view(value), std::string_view("\n")}) {
+        stream.update(as_byte_span(part));
+      }
     }
   }
-  return to_hex(xxh3_128(as_byte_span(text)));
+  return to_hex(stream.digest());
 }
 
 }  // namespace
@@ -26,11 +31,10 @@ std::string fields_digest(const mcap::Metadata& metadata) {
 Hash128 take_digest(std::span<const Hash128> chunks) {
   Xxh3Stream stream;
   for (const Hash128 hash : chunks) {
-    Bytes bytes;
-    for (const std::uint64_t half : {hash.high, hash.low}) {
-      for (int shift = 56; shift >= 0; shift -= 8) {
-        bytes.push_back(static_cast<std::byte>(static_cast<std::uint8_t>(half >> shift)));
-      }
+    std::array<std::byte, 16> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const std::uint64_t half = i < 8 ? hash.high : hash.low;
+      bytes.at(i) = static_cast<std::byte>(static_cast<std::uint8_t>(half >> (56 - 8 * (i % 8))));
     }
     stream.update(bytes);
   }

@@ -21,26 +21,16 @@ Status read_channels(TakeIndex& index, const mcap::Summary& summary) {
   return index.channels.empty() ? corrupt("the summary names no topic of a take") : Status();
 }
 
-std::uint64_t channel_bits(const mcap::ChunkIndex& chunk) {
-  std::uint64_t bits = 0;
-  for (const auto& [channel, offset] : chunk.message_index_offsets) {
-    bits |= channel < 64 ? std::uint64_t{1} << channel : ~std::uint64_t{0};
-  }
-  return bits == 0 ? ~std::uint64_t{0} : bits;
-}
-
 // Chunks must follow each other: a list that names one chunk a million times would be an attack.
-Status read_chunks(TakeIndex& index, const mcap::File& file, const mcap::Summary& summary) {
-  std::uint64_t end = 0;
-  for (const mcap::ChunkIndex& chunk : summary.chunks) {
-    const bool inside = chunk.length <= file.size() && chunk.offset <= file.size() - chunk.length;
-    if (!inside || chunk.offset < end) {
-      return corrupt("the chunks of the summary overlap or lie outside the file");
-    }
-    end = chunk.offset + chunk.length;
-    index.chunks.push_back({chunk.offset, chunk.length, chunk.start_time, chunk.end_time,
-                            channel_bits(chunk), std::nullopt});
+Status add_chunk(TakeIndex& index, const mcap::File& file, const mcap::ChunkOutline& chunk) {
+  const bool inside = chunk.length <= file.size() && chunk.offset <= file.size() - chunk.length;
+  const std::uint64_t end =
+      index.chunks.empty() ? 0 : index.chunks.back().offset + index.chunks.back().length;
+  if (!inside || chunk.offset < end) {
+    return corrupt("the chunks of the summary overlap or lie outside the file");
   }
+  index.chunks.push_back(
+      {chunk.offset, chunk.length, chunk.start_time, chunk.end_time, chunk.channels, std::nullopt});
   return {};
 }
 
@@ -129,11 +119,13 @@ Result<Bytes> load_chunk(const mcap::File& file, const ChunkEntry& entry) {
 }
 
 Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& log) {
-  TRY_ASSIGN(const mcap::Summary summary, mcap::read_summary(file));
   TakeIndex index;
   index.finished = true;
+  TRY_ASSIGN(const mcap::Summary summary,
+             mcap::read_summary(file, [&](const mcap::ChunkOutline& chunk) {
+               return add_chunk(index, file, chunk);
+             }));
   TRY(read_channels(index, summary));
-  TRY(read_chunks(index, file, summary));
   if (!summary.statistics) {
     return corrupt("the summary has no statistics");
   }
