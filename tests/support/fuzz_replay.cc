@@ -17,8 +17,10 @@ namespace {
 
 TEST(Fuzz, TheCorpusDoesNoHarm) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(CORPUS_DIR)) {
-    paths.push_back(entry.path());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(CORPUS_DIR)) {
+    if (entry.is_regular_file()) {
+      paths.push_back(entry.path());
+    }
   }
   std::ranges::sort(paths);
   ASSERT_FALSE(paths.empty());
