@@ -53,9 +53,9 @@ TEST(JsonTree, MembersAreTakenInAnyOrderAndOnce) {
   ASSERT_TRUE(tree.parse(R"({"a":1,"\u0062":"x","c":[1,2],"a":3})").has_value());
   JsonNode root = tree.root();
   EXPECT_EQ(root.size(), 4U);
+  EXPECT_EQ(*root.take("a")->as_int(0, 9), 1);
   EXPECT_EQ(*root.take("c")->first()->next()->as_int(0, 9), 2);
   EXPECT_EQ(*root.take("b")->as_text(), "x");
-  EXPECT_EQ(*root.take("a")->as_int(0, 9), 1);
   EXPECT_FALSE(root.take("d").has_value());
   EXPECT_EQ(root.all_taken().error().message, "$: unknown or repeated field \"a\"");
   EXPECT_TRUE(root.take("a").has_value());
