@@ -305,6 +305,29 @@ std::string to_lower_ascii(std::string_view text) {
   return out;
 }
 
+bool matches_glob(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  // Behind the last star, and where its match ends so far: it grows when the rest does not fit.
+  std::size_t behind_star = std::string_view::npos;
+  std::size_t star_end = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      behind_star = ++p;
+      star_end = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (behind_star != std::string_view::npos) {
+      p = behind_star;
+      t = ++star_end;
+    } else {
+      return false;
+    }
+  }
+  return pattern.substr(p).find_first_not_of('*') == std::string_view::npos;
+}
+
 std::uint32_t fnv1a(std::string_view text) {
   std::uint32_t hash = 2166136261U;
   for (char c : text) {

@@ -31,6 +31,9 @@ std::string shell_line(std::span<const std::string> words);
 std::string_view trim(std::string_view text);
 std::string to_lower_ascii(std::string_view text);
 
+// `*` stands for any characters, `?` for one.
+bool matches_glob(std::string_view pattern, std::string_view text);
+
 // FNV-1a, 32 bit: names to random streams.
 std::uint32_t fnv1a(std::string_view text);
 

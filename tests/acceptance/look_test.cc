@@ -38,6 +38,66 @@ TEST_F(Look, DiffTellsSameFromDifferentAndFromTrouble) {
             2);
 }
 
+TEST_F(Look, CatSelectsTopicsTimesAndNumbers) {
+  const auto cat = [this](Arguments more) {
+    more.insert(more.begin(), {"reprise-inspect", "cat", "show.mcap"});
+    const Outcome outcome = run(more);
+    EXPECT_EQ(outcome.code, 0) << outcome;
+    return lines_of(outcome.out);
+  };
+  EXPECT_EQ(cat({"--topic", "frame"}).size(), 60U);
+  EXPECT_EQ(cat({"--topic", "/frame", "--start", "1", "--end", "1.5"}).size(), 15U);
+  EXPECT_EQ(cat({"--topic", "frame", "--start", "30f", "--limit", "3"}).size(), 3U);
+  EXPECT_EQ(cat({"--topic", "/audio/*"}).size(), cat({"--topic", "audio"}).size());
+  EXPECT_EQ(cat({"--topic", "fr*", "--topic", "take"}).size(), 61U);
+  EXPECT_EQ(cat({"--limit", "0"}).size(), 0U);
+  const Outcome typo = run({"reprise-inspect", "cat", "show.mcap", "--topic", "frames"});
+  EXPECT_EQ(typo.code, 2) << typo;
+  EXPECT_EQ(typo.err,
+            "error: unknown topic 'frames' (try: one of: /take, /audio/0, /frame, /cue, /hash, "
+            "/health)\n");
+}
+
+TEST_F(Look, CatWritesATableOfOneTopic) {
+  const Outcome table = run({"reprise-inspect", "cat", "show.mcap", "--topic", "frame", "--limit",
+                             "2", "--format", "csv"});
+  EXPECT_EQ(table.code, 0) << table;
+  const auto lines = lines_of(table.out);
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_TRUE(lines[0].starts_with("sample,time,index,size.width,size.height,scene,")) << lines[0];
+  EXPECT_TRUE(lines[1].starts_with("0,0,0,64,36,") || lines[1].starts_with("0,0.0,0,64,36,"))
+      << lines[1];
+  const Outcome several = run({"reprise-inspect", "cat", "show.mcap", "--format", "csv"});
+  EXPECT_EQ(several.code, 2) << several;
+  EXPECT_TRUE(several.err.starts_with("error: a CSV table holds one topic, not 6 (try: --topic "))
+      << several;
+}
+
+TEST_F(Look, CatAndInfoReadFilesOfOtherPrograms) {
+  const std::string file =
+      std::string(REPRISE_SOURCE_DIR) + "/tests/timeline/corpus/foreign/chunked.mcap";
+  const Outcome cat = run({"reprise-inspect", "cat", file});
+  EXPECT_EQ(cat.code, 0) << cat;
+  const auto lines = lines_of(cat.out);
+  ASSERT_EQ(lines.size(), 3U) << cat;
+  const Json first = *parse_json(lines[0]);
+  EXPECT_EQ(first["topic"], "/leaf");
+  EXPECT_EQ(first["data"]["leaf"]["name"], "ash");
+  EXPECT_EQ(first["data"]["part_type"], "Leaf");
+  EXPECT_EQ((*parse_json(lines[1]))["data"]["a"][1], 2.5);
+  EXPECT_EQ((*parse_json(lines[2]))["data"]["encoding"], "cdr");
+  const Outcome frames = run({"reprise-inspect", "cat", file, "--start", "3f"});
+  EXPECT_EQ(frames.code, 2) << frames;
+  const Json info = json_of(run({"reprise-inspect", "info", "--json", file}));
+  EXPECT_EQ(info["library"], "other");
+  EXPECT_EQ(info["messages"], 3);
+  EXPECT_EQ(info["topics"][0]["schema"], "foreign.Root");
+  const Outcome text = run({"reprise-inspect", "info", file});
+  EXPECT_NE(text.out.find("  /leaf  1 message, flatbuffer, foreign.Root (flatbuffer)\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST_F(Look, ADamagedTakeIsNeverTheSame) {
   std::string take = read_file(at("show.mcap"));
   char& byte = take[take.size() / 2];

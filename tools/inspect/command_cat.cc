@@ -1,70 +1,108 @@
-#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
-#include "core/timeline/record_json.h"
+#include "core/base/csv.h"
+#include "core/base/text.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
-#include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
+#include "tools/inspect/record_rows.h"
 
 namespace reprise::tools {
 namespace {
 
-// In the order of the bits of timeline::Topics.
-constexpr auto kTopics =
-    std::to_array<std::string_view>({"take", "audio", "frame", "cue", "hash", "health"});
+enum class Format : std::size_t { kNdjson, kCsv };
+constexpr auto kFormats = std::to_array<std::string_view>({"ndjson", "csv"});
 
-// The bit set of the topics that were named; all without a name.
-Result<timeline::Topics> topics_from(const std::vector<std::string>& names) {
-  std::uint32_t bits = 0;
-  for (const std::string& name : names) {
-    const std::string bare = name.starts_with('/') ? name.substr(1) : name;
-    const auto found = std::ranges::find(kTopics, bare);
-    if (found == kTopics.end()) {
-      return fail(ErrorCode::kUsage, "unknown topic '" + name + "'",
-                  "one of: take, audio, frame, cue, hash, health");
+struct CatOptions {
+  std::string path;
+  RowFilter filter;
+  std::optional<std::uint64_t> limit;
+  Format format = Format::kNdjson;
+  CommonOptions common;
+};
+
+// Calls `act` with each row, at most `limit` of them.
+template <typename Act>
+Status each_row(RecordRows& rows, std::optional<std::uint64_t> limit, Act act) {
+  TRY(rows.rewind());
+  for (std::uint64_t i = 0; !limit || i < *limit; ++i) {
+    TRY_ASSIGN(auto row, rows.next());
+    if (!row) {
+      break;
     }
-    bits |= 1U << static_cast<std::uint32_t>(found - kTopics.begin());
+    TRY(act(*row));
   }
-  return names.empty() ? timeline::Topics::kAll : static_cast<timeline::Topics>(bits);
+  return {};
+}
+
+// A table has one topic, so its name is no column.
+Json csv_row(const Json& row) {
+  Json out = row;
+  out.erase("topic");
+  return out;
+}
+
+// Twice over the file: the header needs to know every column.
+Status print_csv(RecordRows& rows, const CatOptions& options) {
+  const std::vector<std::string> topics = rows.topics();
+  if (topics.size() != 1) {
+    return fail(ErrorCode::kUsage,
+                "a CSV table holds one topic, not " + std::to_string(topics.size()),
+                "--topic " + (topics.empty() ? "NAME" : topics.front()) +
+                    "; there are: " + join(topics, ", "));
+  }
+  CsvTable table;
+  TRY(each_row(rows, options.limit, [&](const Json& row) -> Status {
+    table.add_columns(csv_row(row));
+    return {};
+  }));
+  TRY(print_part(table.header()));
+  return each_row(rows, options.limit,
+                  [&](const Json& row) { return print_part(table.row(csv_row(row))); });
+}
+
+Result<int> print_rows(const CatOptions& options) {
+  const Console console = options.common.console();
+  TRY_ASSIGN(const auto rows, open_rows(options.path, options.filter, console));
+  if (options.format == Format::kCsv) {
+    TRY(print_csv(*rows, options));
+  } else {
+    TRY(each_row(*rows, options.limit,
+                 [](const Json& row) { return print_part(dump_json(row) + "\n"); }));
+  }
+  TRY(finish_parts());
+  return to_int(rows->finish() ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace
 
 Result<int> run_cat(std::span<const std::string> arguments) {
-  std::string path;
-  std::vector<std::string> topic_names;
-  CommonOptions common;
+  CatOptions options;
   CommandLine line(
-      "reprise-inspect cat", "Print the records of a take as NDJSON",
+      "reprise-inspect cat", "Print the records of a take, or the messages of any MCAP file",
       {{"reprise-inspect cat show.mcap --topic cue", "what was decided, and when"},
-       {"reprise-inspect cat show.mcap | jq -c .topic | uniq -c", "the order of records"}});
-  line.positional("TAKE", "the take", path);
-  line.option("--topic", "NAME", "only this topic: take, audio, frame, cue, hash, health",
-              topic_names);
-  add_common_options(line, common);
+       {"reprise-inspect cat show.mcap --topic frame --start 1:30 --end 1:31 --format csv",
+        "a second of frames as a table"}});
+  line.positional("TAKE", "the take, or another MCAP file", options.path);
+  line.option("--topic", "NAME", "only this topic, or all that match: frame, /audio/*",
+              options.filter.topics);
+  line.value<TimeValue>("--start", "TIME", "first moment", "0", parse_time, options.filter.start);
+  line.value<TimeValue>("--end", "TIME", "end, not included", "the end", parse_time,
+                        options.filter.end);
+  line.option("--limit", "N", "print no more than N records", "all", options.limit);
+  line.choice("--format", "one JSON object a line, or a table of one topic", kFormats, "ndjson",
+              [&options](std::size_t index) { options.format = static_cast<Format>(index); });
+  add_common_options(line, options.common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
-  const Console console = common.console();
-  timeline::ReadRange range;
-  TRY_ASSIGN(range.topics, topics_from(topic_names));
-  TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
-  const std::size_t known_damage = take.damage().size();
-  timeline::TakeReader::Cursor cursor = take.read(range);
-  const std::int64_t rate = take.summary().header.audio.sample_rate;
-  for (;;) {
-    TRY_ASSIGN(const auto record, cursor.next());
-    if (!record) {
-      break;
-    }
-    TRY(print_part(dump_json(timeline::record_to_json(*record, rate)) + "\n"));
+  if (options.common.json && options.format == Format::kCsv) {
+    return fail(ErrorCode::kUsage, "--json excludes --format csv");
   }
-  TRY(finish_parts());
-  warn_of_damage(take, path, console, known_damage);
-  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
+  return print_rows(options);
 }
 
 }  // namespace reprise::tools

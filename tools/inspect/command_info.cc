@@ -8,6 +8,8 @@
 #include "tools/common/session_input.h"
 #include "tools/common/wording.h"
 #include "tools/inspect/commands.h"
+#include "tools/inspect/foreign_input.h"
+#include "tools/inspect/foreign_report.h"
 
 namespace reprise::tools {
 namespace {
@@ -98,17 +100,27 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
   return text;
 }
 
+// An MCAP file of another program.
+Result<int> print_foreign_info(const mcap::File& file, const std::string& path,
+                               const CommonOptions& common) {
+  mcap::DamageLog log;
+  TRY_ASSIGN(const timeline::ForeignInfo info, timeline::foreign_info(file, log));
+  TRY(common.json ? print_json(foreign_json(path, info)) : print_result(foreign_text(path, info)));
+  warn_of_damage(log, path, common.console(), 0);
+  return to_int(log.entries().empty() ? ExitCode::kDone : ExitCode::kLoss);
+}
+
 }  // namespace
 
 Result<int> run_info(std::span<const std::string> arguments) {
   std::string path;
   bool check = false;
   CommonOptions common;
-  CommandLine line("reprise-inspect info", "Show what a take holds",
+  CommandLine line("reprise-inspect info", "Show what a take, or any MCAP file, holds",
                    {{"reprise-inspect info show.mcap", "from its summary"},
                     {"reprise-inspect info --check show.mcap",
                      "every byte checked, with the identity that exports name"}});
-  line.positional("TAKE", "the take", path);
+  line.positional("TAKE", "the take, or another MCAP file", path);
   line.flag("--check", "read the whole take: find damage, and print its identity", check);
   add_common_options(line, common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
@@ -116,6 +128,10 @@ Result<int> run_info(std::span<const std::string> arguments) {
     return to_int(ExitCode::kDone);
   }
   const Console console = common.console();
+  TRY_ASSIGN(const auto foreign, open_foreign(path));
+  if (foreign) {
+    return print_foreign_info(*foreign, path, common);
+  }
   TRY_ASSIGN(timeline::TakeReader take, open_take(path, console));
   const std::size_t known_damage = take.damage().size();
   std::string identity;  // costs reading all of the take

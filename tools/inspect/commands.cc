@@ -32,6 +32,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"sign", "a signature of a take, with an SSH key", run<run_sign>},
     {"recover", "a damaged take made whole again", run<run_recover>},
     {"hash", "a hash of every frame of a video", run<run_hash>},
+    {"stats", "where the bytes of a take are", run<run_stats>},
     // As diff does: 1 means different, 2 trouble.
     {"doctor", "is this take sound, and is it the one that was signed?",
      run<run_doctor, static_cast<int>(Verdict::kTrouble)>},

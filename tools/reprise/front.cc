@@ -28,6 +28,7 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
     {"doctor", "reprise-inspect", "doctor", "is this take sound?"},
     {"sign", "reprise-inspect", "sign", "a signature of a take"},
     {"hash", "reprise-inspect", "hash", "a hash of every frame of a video"},
+    {"stats", "reprise-inspect", "stats", "where the bytes of a take are"},
     {"verify", "reprise-inspect", "verify", "is this video that performance?"},
 });
 

@@ -1,0 +1,208 @@
+#include "core/timeline/flat_schema.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "flatbuffers/reflection_generated.h"
+
+namespace reprise::timeline {
+namespace {
+
+constexpr flatbuffers::uoffset_t kMaxDepth = 16;
+constexpr flatbuffers::uoffset_t kMaxTables = 1'000'000;
+
+tl::unexpected<Error> corrupt(const std::string& what) {
+  return fail(ErrorCode::kCorrupt, "the FlatBuffers schema is damaged: " + what);
+}
+
+std::string text(const flatbuffers::String* from) {
+  return from == nullptr ? std::string() : std::string(from->c_str(), from->size());
+}
+
+// The verifier asks for the vectors that count, and still they may be null to the compiler.
+template <typename Tables, typename Act>
+void each(const Tables* tables, Act act) {
+  if (tables != nullptr) {
+    for (const auto* table : *tables) {
+      act(*table);
+    }
+  }
+}
+
+FlatType type_of(const reflection::Type& from) {
+  FlatType type;
+  type.base = static_cast<FlatBase>(from.base_type());
+  type.element = static_cast<FlatBase>(from.element());
+  type.index = from.index();
+  type.fixed_length = from.fixed_length();
+  return type;
+}
+
+FlatField field_of(const reflection::Field& from) {
+  FlatField field;
+  field.name = text(from.name());
+  field.type = type_of(*from.type());
+  field.id = from.id();
+  field.offset = from.offset();
+  field.default_integer = from.default_integer();
+  field.default_real = from.default_real();
+  field.optional = from.optional();
+  return field;
+}
+
+FlatObject object_of(const reflection::Object& from) {
+  FlatObject object;
+  object.name = text(from.name());
+  object.is_struct = from.is_struct();
+  object.bytes = static_cast<std::size_t>(std::max(from.bytesize(), 0));
+  each(from.fields(), [&](const reflection::Field& field) {
+    if (!field.deprecated()) {
+      object.fields.push_back(field_of(field));
+    }
+  });
+  // The schema has them by name.
+  std::ranges::stable_sort(object.fields, [](const FlatField& a, const FlatField& b) {
+    return std::pair(a.id, a.offset) < std::pair(b.id, b.offset);
+  });
+  return object;
+}
+
+FlatEnum enum_of(const reflection::Enum& from) {
+  FlatEnum out;
+  out.name = text(from.name());
+  each(from.values(), [&](const reflection::EnumVal& value) {
+    out.names[value.value()] = text(value.name());
+    if (from.is_union() && value.union_type() != nullptr) {
+      out.members[value.value()] = type_of(*value.union_type());
+    }
+  });
+  return out;
+}
+
+class SchemaCheck {
+ public:
+  explicit SchemaCheck(const FlatSchema& schema) : schema_(schema) {}
+
+  [[nodiscard]] Status run() const {
+    for (const FlatObject& object : schema_.objects) {
+      for (const FlatField& field : object.fields) {
+        if (Status status = check_field(object, field); !status) {
+          return fail(std::move(status).error().with_context(object.name + "." + field.name));
+        }
+      }
+    }
+    for (const FlatEnum& entry : schema_.enums) {
+      for (const auto& [value, member] : entry.members) {
+        TRY(check_type(member));
+      }
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] Status check_field(const FlatObject& object, const FlatField& field) const {
+    TRY(check_type(field.type));
+    if (!object.is_struct) {
+      return {};
+    }
+    const FlatBase base = field.type.base;
+    const bool is_struct = base == FlatBase::kObject && is_struct_index(field.type.index);
+    const bool is_array = base == FlatBase::kArray;
+    if (!is_scalar(base) && !is_struct && !is_array) {
+      return corrupt("a struct cannot hold that field");
+    }
+    const std::size_t size = schema_.inline_size(field.type);
+    return field.offset + size <= object.bytes ? Status() : corrupt("a field outside its struct");
+  }
+
+  [[nodiscard]] bool is_struct_index(std::int32_t index) const {
+    return schema_.objects[static_cast<std::size_t>(index)].is_struct;
+  }
+
+  [[nodiscard]] Status check_type(const FlatType& type) const {
+    TRY(check_base(type.base, type.index));
+    if (type.base != FlatBase::kVector && type.base != FlatBase::kArray) {
+      return {};
+    }
+    TRY(check_base(type.element, type.index));
+    const bool nested = type.element == FlatBase::kVector || type.element == FlatBase::kArray;
+    const bool array_of_offsets =
+        type.base == FlatBase::kArray && !is_scalar(type.element) &&
+        !(type.element == FlatBase::kObject && is_struct_index(type.index));
+    return nested || array_of_offsets || type.element == FlatBase::kNone
+               ? corrupt("elements of a kind that cannot be")
+               : Status();
+  }
+
+  [[nodiscard]] Status check_base(FlatBase base, std::int32_t index) const {
+    if (base > FlatBase::kArray) {
+      return fail(ErrorCode::kUnsupported, "a FlatBuffers type that this program does not know (" +
+                                               std::to_string(static_cast<int>(base)) + ")");
+    }
+    const bool needs_object = base == FlatBase::kObject;
+    const bool needs_enum = base == FlatBase::kUnion || base == FlatBase::kUnionType;
+    const std::size_t limit = needs_object ? schema_.objects.size() : schema_.enums.size();
+    const bool given = index >= 0;
+    const bool holds = given && static_cast<std::size_t>(index) < limit;
+    // A scalar's index is its enum, or none.
+    const bool wrong = needs_object || needs_enum ? !holds : is_scalar(base) && given && !holds;
+    return wrong ? corrupt("a type that the schema does not have") : Status();
+  }
+
+  const FlatSchema& schema_;
+};
+
+Result<std::size_t> find_root(const reflection::Schema& schema, const FlatSchema& out,
+                              std::string_view name) {
+  const std::string own =
+      schema.root_table() == nullptr ? std::string() : text(schema.root_table()->name());
+  for (const std::string_view wanted : {name, std::string_view(own)}) {
+    const auto found = std::ranges::find(out.objects, wanted, &FlatObject::name);
+    if (found != out.objects.end() && !found->is_struct) {
+      return static_cast<std::size_t>(found - out.objects.begin());
+    }
+  }
+  return corrupt("it has no table '" + std::string(name) + "'");
+}
+
+}  // namespace
+
+bool is_scalar(FlatBase base) {
+  return base >= FlatBase::kUnionType && base <= FlatBase::kDouble;
+}
+
+std::size_t FlatSchema::inline_size(FlatBase base, std::int32_t index) const {
+  constexpr std::array<std::size_t, 18> kSizes = {0, 1, 1, 1, 1, 2, 2, 4, 4,
+                                                  8, 8, 4, 8, 4, 4, 4, 4, 0};
+  if (base == FlatBase::kObject) {
+    const FlatObject& object = objects[static_cast<std::size_t>(index)];
+    return object.is_struct ? object.bytes : sizeof(std::uint32_t);
+  }
+  return kSizes[static_cast<std::size_t>(base)];
+}
+
+std::size_t FlatSchema::inline_size(const FlatType& type) const {
+  return type.base == FlatBase::kArray ? type.fixed_length * inline_size(type.element, type.index)
+                                       : inline_size(type.base, type.index);
+}
+
+Result<FlatSchema> FlatSchema::parse(ByteSpan bfbs, std::string_view root_name) {
+  // Its own copy lies at an address that is aligned, as the accessors expect.
+  const Bytes aligned(bfbs.begin(), bfbs.end());
+  const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
+  flatbuffers::Verifier verifier(data, aligned.size(), kMaxDepth, kMaxTables);
+  if (aligned.size() < 8 || !reflection::VerifySchemaBuffer(verifier)) {
+    return corrupt("it does not verify");
+  }
+  const reflection::Schema& schema = *reflection::GetSchema(data);
+  FlatSchema out;
+  each(schema.objects(),
+       [&](const reflection::Object& object) { out.objects.push_back(object_of(object)); });
+  each(schema.enums(), [&](const reflection::Enum& entry) { out.enums.push_back(enum_of(entry)); });
+  TRY(SchemaCheck(out).run());
+  TRY_ASSIGN(out.root, find_root(schema, out, root_name));
+  return out;
+}
+
+}  // namespace reprise::timeline
