@@ -73,4 +73,10 @@ Result<Bytes> zstd_decompress(ByteSpan frame, std::uint64_t expected_size) {
   return out;
 }
 
+std::optional<std::uint64_t> zstd_content_size(ByteSpan frame) {
+  const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  const bool known = size != ZSTD_CONTENTSIZE_UNKNOWN && size != ZSTD_CONTENTSIZE_ERROR;
+  return known ? std::optional<std::uint64_t>(size) : std::nullopt;
+}
+
 }  // namespace reprise

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "core/base/bytes.h"
@@ -38,5 +39,8 @@ class ZstdCompressor {
 // Exactly `expected_size` bytes, or kCorrupt. Allocates no more than `expected_size`, and refuses
 // an expected size that this frame cannot justify (more than 2^18 times its own).
 Result<Bytes> zstd_decompress(ByteSpan frame, std::uint64_t expected_size);
+
+// What the frame itself says that it holds; nothing when it does not say, or is no frame.
+std::optional<std::uint64_t> zstd_content_size(ByteSpan frame);
 
 }  // namespace reprise

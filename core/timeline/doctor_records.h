@@ -25,6 +25,8 @@ class RecordCheck {
   void offer_header(const TakeHeader& header);
   // In file order; `offset` of the chunk. Fails for a newer format only.
   Status add(const mcap::Message& message, std::uint64_t offset);
+  // What a recovery says is missing.
+  void add_told(SampleIndex from, SampleIndex to) { sound_.add_told(from, to); }
   // Messages were lost: the next record of each topic may go on anywhere, with a finding.
   void finish(const Seal* seal);
 

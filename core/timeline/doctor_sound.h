@@ -1,5 +1,5 @@
 // The doctor's look at sound: the packets of each lane follow each other without hole or overlap,
-// except where a gap cue says what is missing. One thread.
+// except where a gap cue or a recovery says what is missing. One thread.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,8 @@ class SoundCheck {
   // In file order; `offset` of the chunk in the file.
   void add(const AudioPacket& packet, std::uint64_t offset);
   void add(const Cue& cue);
+  // A recovery says that records of these samples are missing.
+  void add_told(SampleIndex from, SampleIndex to) { gaps_.push_back({from.value, to.value}); }
   // Compares, with the seal where there is one.
   void finish(const Seal* seal);
 
@@ -37,7 +39,7 @@ class SoundCheck {
   Findings& findings_;
   std::map<std::uint32_t, std::int64_t> ends_;  // by lane: where its next packet must start
   std::vector<Hole> holes_;
-  std::vector<Range> gaps_;        // of gap cues that name lost sound
+  std::vector<Range> gaps_;        // that gap cues or a recovery name
   std::int64_t told_samples_ = 0;  // that gap cues count as lost
 };
 

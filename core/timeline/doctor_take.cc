@@ -7,6 +7,8 @@
 #include "core/timeline/doctor_chain.h"
 #include "core/timeline/doctor_files.h"
 #include "core/timeline/doctor_records.h"
+#include "core/timeline/record_codec.h"
+#include "core/timeline/recover_report.h"
 #include "core/timeline/schema_match.h"
 #include "core/timeline/take_index.h"
 
@@ -201,7 +203,9 @@ class TakeExamination {
     if (metadata->name == kHeaderCopyName) {
       return add_header_copy(*metadata);
     }
-    if (metadata->name == kChainName) {
+    if (is_recovery_record(*metadata)) {
+      add_recovery(loss_told_by(*metadata));
+    } else if (metadata->name == kChainName) {
       step(Step::kChain, "the chain");
       add_once(chain_at_, "chain");
       const auto chain = chain_from_metadata(*metadata);
@@ -214,6 +218,14 @@ class TakeExamination {
       seal ? take_seal(*seal) : bad_seal("seal", seal.error());
     }
     return {};
+  }
+
+  // What a recovery could not bring back is no news.
+  void add_recovery(const ToldLoss& told) {
+    attachments_told_ = attachments_told_ || told.attachments;
+    for (const LostSpan& span : told.spans) {
+      records_.add_told(span.from, span.to.value_or(SampleIndex{kMaxSample}));
+    }
   }
 
   void add_once(std::optional<std::uint64_t>& at, std::string_view what) {
@@ -291,7 +303,7 @@ class TakeExamination {
       return;
     }
     for (const std::string& name : files_of_show(records_.header()->show)) {
-      if (!attachments_.contains(name)) {
+      if (!attachments_.contains(name) && !attachments_told_) {
         error("attachment", "the show needs '" + name + "', which is not attached");
       }
     }
@@ -331,6 +343,7 @@ class TakeExamination {
   std::map<std::uint16_t, mcap::Schema> schemas_;
   std::vector<mcap::Channel> channels_;
   std::set<std::string> attachments_;
+  bool attachments_told_ = false;  // a recovery says that some are missing
   std::optional<std::uint64_t> copy_at_;
   std::optional<std::uint64_t> chain_at_;
   std::optional<std::uint64_t> seal_at_;

@@ -1,12 +1,15 @@
 #include "core/timeline/recover.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "core/base/check.h"
 #include "core/mcap/record_stream.h"
 #include "core/mcap/writer.h"
+#include "core/timeline/doctor.h"
 #include "core/timeline/file_kind.h"
+#include "core/timeline/record_codec.h"
 #include "core/timeline/recover_rewrite.h"
 #include "core/timeline/take_reader.h"
 
@@ -43,7 +46,8 @@ RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, con
   report.topics = plan.content.topics;
   report.records_refused = plan.content.records_refused;
   report.spans = plan.content.spans;
-  report.samples = choice.seal ? choice.seal->seal.samples.value : plan.content.end.value;
+  report.samples =
+      choice.seal ? choice.seal->seal.samples.value : std::min(plan.content.end.value, kMaxSample);
   report.samples_lost = plan.content.samples_lost;
   report.attachments_kept = choice.attachments.size();
   report.attachments_lost = choice.attachments_lost;
@@ -69,13 +73,27 @@ Seal new_seal(const RecoveryChoice& choice, const RecoveryReport& report,
     seal.lost_samples = content.gap_samples;
   }
   seal.samples = {report.samples};
-  seal.lost_samples += report.samples_lost;
+  seal.lost_samples = std::min(seal.lost_samples + report.samples_lost, kMaxSample);
   return seal;
 }
 
 tl::unexpected<Error> not_as_meant(const std::string& what) {
   return fail(ErrorCode::kInternal, "the recovered take is not as it should be: " + what,
               "the damaged take is unchanged; please report this");
+}
+
+// The doctor's word on the file; what records say of themselves is as it was recorded.
+Status check_container(FileSystem& fs, const std::filesystem::path& written) {
+  TRY_ASSIGN(const Diagnosis diagnosis, diagnose(fs, written));
+  for (const Finding& finding : diagnosis.findings) {
+    const bool inherited = finding.part == FindingPart::kRecords ||
+                           finding.part == FindingPart::kSound || finding.code == "seal-samples" ||
+                           finding.code == "attachment";
+    if (!inherited && finding.severity == mcap::Severity::kError) {
+      return not_as_meant(finding.what);
+    }
+  }
+  return {};
 }
 
 // The messages of a file by the container's own reader, which trusts no index.
@@ -178,6 +196,7 @@ Status Recovery::verify(FileSystem& fs, const std::filesystem::path& written) co
   if (!take.damage().empty()) {
     return not_as_meant(take.damage().front().what);
   }
+  TRY(check_container(fs, written));
   if (take.summary().seal != my.sealed || take.summary().header != header()) {
     return not_as_meant("its seal or header is another");
   }

@@ -85,7 +85,7 @@ std::optional<SealRecord> seal_of(const std::vector<SealRecord>& seals,
       most = count;
     }
   }
-  const bool believed = best != nullptr && 2 * most >= chunks.size();
+  const bool believed = best != nullptr && 2 * most > chunks.size();
   return believed ? std::optional(*best) : std::nullopt;
 }
 
@@ -172,7 +172,7 @@ void choose_chunks(const Finds& found, RecoveryChoice& choice) {
   std::vector<FoundChunk> own;
   if (found.summary) {
     own = indexed_chunks(*found.summary, all);
-    choice.summary_fits = 2 * own.size() >= all.size();
+    choice.summary_fits = 2 * own.size() > all.size();
   }
   if (choice.seal) {
     own = sealed_chunks(*choice.seal, all);

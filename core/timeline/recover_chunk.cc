@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "core/base/zstd.h"
+
 namespace reprise::timeline {
 namespace {
 
@@ -14,6 +16,17 @@ constexpr std::size_t kLongestName = 4;  // "zstd"
 
 bool is_compression(std::string_view name) {
   return name.empty() || name == "zstd" || name == "lz4";
+}
+
+// The size that a zstd frame says itself, for a chunk whose own field may be broken.
+Result<std::optional<std::uint64_t>> size_in_frame(const mcap::FileWindow& window,
+                                                   std::uint64_t data_at) {
+  std::array<std::byte, 18> start{};  // the longest header of a frame
+  if (data_at > window.size() || window.size() - data_at < start.size()) {
+    return std::nullopt;
+  }
+  TRY(window.peek(data_at, start));
+  return zstd_content_size(start);
 }
 
 Result<std::optional<Bytes>> unpack(mcap::FileWindow& window, const FoundChunk& chunk) {
@@ -94,10 +107,18 @@ Result<std::optional<ChunkClaim>> read_claim(const mcap::FileWindow& window, std
     claim.compressions = {"zstd"};
     claim.lengths = {length.get<std::uint64_t>()};
   }
+  if (claim.compressions.front() == "zstd") {
+    TRY_ASSIGN(const auto size, size_in_frame(window, claim.data_at));
+    if (size && *size != claim.sizes.front()) {
+      claim.sizes.push_back(*size);
+    }
+  }
   if (outer >= fields && outer - fields != claim.lengths.front()) {
     claim.lengths.push_back(outer - fields);
   }
-  return claim;
+  const std::uint64_t rest = window.size() - std::min(window.size(), claim.data_at);
+  std::erase_if(claim.lengths, [&](std::uint64_t length) { return length > rest; });
+  return claim.lengths.empty() ? std::nullopt : std::optional(std::move(claim));
 }
 
 Result<std::optional<ChunkClaim>> claim_from_index(const mcap::FileWindow& window,

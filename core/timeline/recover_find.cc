@@ -6,10 +6,8 @@
 #include <utility>
 
 #include "core/mcap/scanner.h"
-#include "core/timeline/data_chain.h"
-#include "core/timeline/metadata_fields.h"
-#include "core/timeline/record_codec.h"
 #include "core/timeline/recover_chunk.h"
+#include "core/timeline/recover_collect.h"
 #include "core/timeline/recover_search.h"
 
 namespace reprise::timeline {
@@ -26,10 +24,6 @@ bool is(const RecordPlace& place, Opcode opcode) {
 bool has_crc(ByteSpan attachment) {
   ByteReader reader(attachment.last(sizeof(std::uint32_t)));
   return reader.get<std::uint32_t>() != 0;
-}
-
-bool is_damage(const Error& error) {
-  return error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid;
 }
 
 class Finder {
@@ -156,7 +150,7 @@ class Finder {
       return 0;
     }
     FoundChunk& chunk = proven->chunk;
-    TRY(look_for_header(chunk, proven->records));
+    TRY(collect_.look_for_header(chunk, proven->records));
     const std::uint64_t end = chunk.data_at + chunk.data_length;
     offsets_.insert(chunk.offset);
     found_.chunks.push_back(std::move(chunk));
@@ -166,49 +160,6 @@ class Finder {
   [[nodiscard]] bool may_try(std::uint64_t cost) const {
     const std::uint64_t most = 8 * file_.size() + (std::uint64_t{64} << 20);
     return cost <= file_.size() && effort_ <= most;
-  }
-
-  Status look_for_header(FoundChunk& chunk, ByteSpan records) {
-    std::uint64_t messages = 0;
-    std::uint64_t headers = 0;
-    ByteReader reader(records);
-    while (const auto view = mcap::next_record(reader)) {
-      if (view->opcode != static_cast<std::uint8_t>(Opcode::kMessage)) {
-        continue;
-      }
-      ++messages;
-      const auto message = mcap::parse_message(view->content);
-      if (!message || !may_be_header(*message)) {
-        continue;
-      }
-      TRY_ASSIGN(const bool added, add_header(message->data, message->publish_time, false));
-      headers += added ? 1U : 0U;
-    }
-    chunk.header_only = messages == 1 && headers == 1;
-    return {};
-  }
-
-  [[nodiscard]] bool may_be_header(const mcap::Message& message) const {
-    constexpr std::uint16_t kTakeChannel = 1;
-    return message.channel == kTakeChannel ||
-           std::ranges::any_of(found_.channels, [&](const mcap::Channel& channel) {
-             return channel.id == message.channel && channel.topic == "/take";
-           });
-  }
-
-  // False when the message is no `/take` record.
-  Result<bool> add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy) {
-    auto record = unpack_record({TopicKind::kTake, 0}, message);
-    if (!record) {
-      return is_damage(record.error()) ? Result<bool>(false) : fail(record.error());
-    }
-    auto* header = std::get_if<TakeHeader>(&*record);
-    if (header == nullptr) {
-      return false;
-    }
-    found_.headers.push_back(
-        {Bytes(message.begin(), message.end()), std::move(*header), publish_time, is_copy});
-    return true;
   }
 
   Result<bool> take_attachment(const RecordPlace& place) {
@@ -230,7 +181,7 @@ class Finder {
       note(place.offset, place.end() - place.offset, "unreadable metadata");
       return {};
     }
-    TRY_ASSIGN(const bool proven, use_metadata(*metadata));
+    TRY_ASSIGN(const bool proven, collect_.metadata(*metadata));
     const bool ours = metadata->name.starts_with("reprise.");
     if (!proven && ours) {
       note(place.offset, place.end() - place.offset,
@@ -241,29 +192,11 @@ class Finder {
     return {};
   }
 
-  // True when it is one of ours and its own digest holds.
-  Result<bool> use_metadata(const mcap::Metadata& metadata) {
-    if (metadata.name == kHeaderCopyName) {
-      const auto header = header_from_metadata(metadata);
-      if (!header) {
-        return is_damage(header.error()) ? Result<bool>(false) : fail(header.error());
-      }
-      const MetadataFields fields(metadata);
-      TRY_ASSIGN(const Bytes message, bytes_from_hex(fields.text("message"), "message"));
-      return add_header(message, static_cast<std::uint64_t>(header->epoch_ns), true);
-    }
-    if (metadata.name == kSealName) {
-      auto seal = seal_from_metadata(metadata);
-      if (seal) {
-        found_.seals.push_back(std::move(*seal));
-      }
-      return seal.has_value();
-    }
-    if (is_recovery_record(metadata)) {
-      found_.recoveries.push_back(metadata);
-      return true;
-    }
-    return metadata.name == kChainName;  // is computed anew
+  void note(std::uint64_t offset, std::uint64_t bytes, std::string what) {
+    collect_.unreadable(offset, bytes, std::move(what));
+    // Schemas, channels and attachments stand before the first chunk.
+    found_.harmed_before_chunks =
+        found_.harmed_before_chunks || (bytes > 0 && found_.chunks.empty() && broken_.empty());
   }
 
   // Whether the record at the start of a search was looked at as what its opcode says.
@@ -328,7 +261,7 @@ class Finder {
     if (!metadata) {
       return 0;
     }
-    TRY_ASSIGN(const bool proven, use_metadata(*metadata));
+    TRY_ASSIGN(const bool proven, collect_.metadata(*metadata));
     return proven ? place.end() : 0;
   }
 
@@ -359,7 +292,7 @@ class Finder {
       }
       TRY_ASSIGN(const std::uint64_t end, try_claim(*claim));
       if (end != 0) {
-        forget_unreadable(claim->offset, end);
+        collect_.forget_unreadable(claim->offset, end);
       } else {
         indexed_.push_back(std::move(*claim));
       }
@@ -384,7 +317,7 @@ class Finder {
       TRY_ASSIGN(const std::uint64_t end,
                  offsets_.contains(claim.offset) ? Result<std::uint64_t>(0) : try_claim(claim));
       if (end != 0) {
-        forget_unreadable(claim.offset, end);
+        collect_.forget_unreadable(claim.offset, end);
       } else if (!offsets_.contains(claim.offset)) {
         broken_.push_back(std::move(claim));
       }
@@ -406,32 +339,11 @@ class Finder {
     return {};
   }
 
-  void note(std::uint64_t offset, std::uint64_t bytes, std::string what) {
-    constexpr std::size_t kMost = 1000;
-    found_.bytes_unreadable += bytes;
-    found_.harmed_before_chunks =
-        found_.harmed_before_chunks || (bytes > 0 && found_.chunks.empty() && broken_.empty());
-    if (found_.unreadable.size() < kMost && bytes > 0) {
-      found_.unreadable.push_back({offset, bytes, std::move(what)});
-    }
-  }
-
-  void forget_unreadable(std::uint64_t from, std::uint64_t to) {
-    for (UnreadableBytes& entry : found_.unreadable) {
-      const std::uint64_t end = entry.offset + entry.bytes;
-      if (entry.offset < to && end > from) {
-        const std::uint64_t both = std::min(end, to) - std::max(entry.offset, from);
-        found_.bytes_unreadable -= both;
-        entry.bytes -= both;
-      }
-    }
-    std::erase_if(found_.unreadable, [](const UnreadableBytes& entry) { return entry.bytes == 0; });
-  }
-
   const mcap::File& file_;
   mcap::FileWindow window_;
   const StopFlag& stop_;
   Finds found_;
+  Collector collect_{found_};
   std::optional<RecordPlace> data_end_;
   std::set<std::uint64_t> offsets_;  // of the chunks that were found
   std::set<Hash128> digests_;        // sealed, and not found by their CRC

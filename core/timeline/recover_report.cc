@@ -1,7 +1,10 @@
 #include "core/timeline/recover_report.h"
 
+#include <charconv>
+
 #include "core/base/hash.h"
 #include "core/base/text.h"
+#include "core/timeline/metadata_fields.h"
 
 namespace reprise::timeline {
 namespace {
@@ -10,6 +13,13 @@ constexpr std::string_view kDigestField = "recovery_digest";
 
 std::string sample_text(const std::optional<SampleIndex>& sample) {
   return sample ? std::to_string(sample->value) : "unknown";
+}
+
+std::optional<SampleIndex> parse_sample(std::string_view digits) {
+  SampleIndex sample;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, sample.value);
+  return error == std::errc() && stop == end ? std::optional(sample) : std::nullopt;
 }
 
 std::string spans_text(const std::vector<LostSpan>& spans) {
@@ -81,6 +91,20 @@ bool is_recovery_record(const mcap::Metadata& metadata) {
   const auto digest = metadata.entries.find(std::string(kDigestField));
   return metadata.name == kRecoveryName && digest != metadata.entries.end() &&
          digest->second == fields_digest(metadata);
+}
+
+ToldLoss loss_told_by(const mcap::Metadata& recovery) {
+  ToldLoss told;
+  const MetadataFields fields(recovery);
+  told.attachments = fields.text("attachments_lost") != "0";
+  for (const std::string& part : split(fields.text("spans_lost"), ' ')) {
+    const std::size_t dots = part.find("..");
+    const auto from = parse_sample(part.substr(0, dots));
+    if (dots != std::string::npos && from) {
+      told.spans.push_back({*from, parse_sample(part.substr(dots + 2))});
+    }
+  }
+  return told;
 }
 
 }  // namespace reprise::timeline

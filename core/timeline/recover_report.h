@@ -75,5 +75,11 @@ struct RecoveryReport {
 mcap::Metadata recovery_to_metadata(const RecoveryReport& report);
 // Whether the record is one that recovery_to_metadata() wrote, and is unharmed.
 bool is_recovery_record(const mcap::Metadata& metadata);
+// What such a record says of records and attachments that are missing.
+struct ToldLoss {
+  std::vector<LostSpan> spans;
+  bool attachments = false;
+};
+ToldLoss loss_told_by(const mcap::Metadata& recovery);
 
 }  // namespace reprise::timeline

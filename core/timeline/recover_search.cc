@@ -17,8 +17,10 @@ constexpr std::uint64_t kStep = 1u << 20;
 constexpr std::string_view kOurNames = "reprise.";
 
 Result<bool> looks_like_chunk(const mcap::FileWindow& window, std::uint64_t offset) {
-  // Opcode, length, two times, size, CRC; then the name of the compression and the inner length.
-  std::array<std::byte, mcap::kRecordHeaderSize + 28 + 8 + 8> bytes{};
+  // Opcode, length, two times, size, CRC; then the name of the compression, the inner length, and
+  // what a zstd frame begins with, in case that the name is broken.
+  constexpr std::uint32_t kZstdMagic = 0xFD2FB528;
+  std::array<std::byte, mcap::kRecordHeaderSize + 28 + 8 + 8 + 4> bytes{};
   if (window.size() - offset < bytes.size()) {
     return false;
   }
@@ -27,6 +29,10 @@ Result<bool> looks_like_chunk(const mcap::FileWindow& window, std::uint64_t offs
   reader.get_bytes(mcap::kRecordHeaderSize + 16);
   const auto size = reader.get<std::uint64_t>();
   reader.get<std::uint32_t>();
+  ByteReader end(ByteSpan(bytes).last(sizeof kZstdMagic));
+  if (end.get<std::uint32_t>() == kZstdMagic) {
+    return true;
+  }
   const std::string name = reader.get_string();
   if (reader.failed()) {
     return false;

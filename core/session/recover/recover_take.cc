@@ -39,7 +39,12 @@ void add_silence(PcmDigest& digest, const AudioFormat& format, std::int64_t fram
 // sound cannot be decoded at all is silent throughout.
 Result<Sha256> digest_of_sound(FileSystem& fs, const std::filesystem::path& written,
                                std::int64_t samples, const timeline::StopFlag& stop) {
+  // No performance lasts this long: a record claims so, and silence up to it would take as long.
+  constexpr std::int64_t kLongest = std::int64_t{30} * 24 * 3600;
   TRY_ASSIGN(timeline::TakeReader take, timeline::TakeReader::open(fs, written));
+  if (samples / take.summary().header.audio.sample_rate > kLongest) {
+    return fail(ErrorCode::kCorrupt, "a record claims that the take lasts over 30 days");
+  }
   const AudioFormat format = take.summary().header.audio;
   PcmDigest digest;
   std::int64_t done = 0;

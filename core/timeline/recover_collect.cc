@@ -1,0 +1,108 @@
+#include "core/timeline/recover_collect.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/timeline/data_chain.h"
+#include "core/timeline/metadata_fields.h"
+#include "core/timeline/record_codec.h"
+
+namespace reprise::timeline {
+namespace {
+
+using mcap::Opcode;
+
+bool is_damage(const Error& error) {
+  return error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid;
+}
+
+}  // namespace
+
+Status Collector::look_for_header(FoundChunk& chunk, ByteSpan records) {
+  std::uint64_t messages = 0;
+  std::uint64_t headers = 0;
+  ByteReader reader(records);
+  while (const auto view = mcap::next_record(reader)) {
+    if (view->opcode != static_cast<std::uint8_t>(Opcode::kMessage)) {
+      continue;
+    }
+    ++messages;
+    const auto message = mcap::parse_message(view->content);
+    if (!message || !may_be_header(*message)) {
+      continue;
+    }
+    TRY_ASSIGN(const bool added, add_header(message->data, message->publish_time, false));
+    headers += added ? 1U : 0U;
+  }
+  chunk.header_only = messages == 1 && headers == 1;
+  return {};
+}
+
+bool Collector::may_be_header(const mcap::Message& message) const {
+  constexpr std::uint16_t kTakeChannel = 1;
+  return message.channel == kTakeChannel ||
+         std::ranges::any_of(found_.channels, [&](const mcap::Channel& channel) {
+           return channel.id == message.channel && channel.topic == "/take";
+         });
+}
+
+// False when the message is no `/take` record.
+Result<bool> Collector::add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy) {
+  auto record = unpack_record({TopicKind::kTake, 0}, message);
+  if (!record) {
+    return is_damage(record.error()) ? Result<bool>(false) : fail(record.error());
+  }
+  auto* header = std::get_if<TakeHeader>(&*record);
+  if (header == nullptr) {
+    return false;
+  }
+  found_.headers.push_back(
+      {Bytes(message.begin(), message.end()), std::move(*header), publish_time, is_copy});
+  return true;
+}
+
+Result<bool> Collector::metadata(const mcap::Metadata& metadata) {
+  if (metadata.name == kHeaderCopyName) {
+    const auto header = header_from_metadata(metadata);
+    if (!header) {
+      return is_damage(header.error()) ? Result<bool>(false) : fail(header.error());
+    }
+    const MetadataFields fields(metadata);
+    TRY_ASSIGN(const Bytes message, bytes_from_hex(fields.text("message"), "message"));
+    return add_header(message, static_cast<std::uint64_t>(header->epoch_ns), true);
+  }
+  if (metadata.name == kSealName) {
+    auto seal = seal_from_metadata(metadata);
+    if (seal) {
+      found_.seals.push_back(std::move(*seal));
+    }
+    return seal.has_value();
+  }
+  if (is_recovery_record(metadata)) {
+    found_.recoveries.push_back(metadata);
+    return true;
+  }
+  return metadata.name == kChainName;  // is computed anew
+}
+
+void Collector::unreadable(std::uint64_t offset, std::uint64_t bytes, std::string what) {
+  constexpr std::size_t kMost = 1000;
+  found_.bytes_unreadable += bytes;
+  if (found_.unreadable.size() < kMost && bytes > 0) {
+    found_.unreadable.push_back({offset, bytes, std::move(what)});
+  }
+}
+
+void Collector::forget_unreadable(std::uint64_t from, std::uint64_t to) {
+  for (UnreadableBytes& entry : found_.unreadable) {
+    const std::uint64_t end = entry.offset + entry.bytes;
+    if (entry.offset < to && end > from) {
+      const std::uint64_t both = std::min(end, to) - std::max(entry.offset, from);
+      found_.bytes_unreadable -= both;
+      entry.bytes -= both;
+    }
+  }
+  std::erase_if(found_.unreadable, [](const UnreadableBytes& entry) { return entry.bytes == 0; });
+}
+
+}  // namespace reprise::timeline
