@@ -6,11 +6,11 @@
 
 #include "core/base/check.h"
 #include "core/mcap/record_stream.h"
-#include "core/mcap/writer.h"
 #include "core/timeline/doctor.h"
 #include "core/timeline/file_kind.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/recover_rewrite.h"
+#include "core/timeline/take_opening.h"
 #include "core/timeline/take_reader.h"
 
 namespace reprise::timeline {
@@ -27,6 +27,15 @@ Result<Plan> plan_rewrite(const mcap::File& file, const Finds& found, const Reco
   TakeBody body(make_null_sink(), choice.header.header.lanes.size());
   TRY_ASSIGN(Rewritten content, rewrite_take(file, found, choice, body, stop));
   return Plan{std::move(content), choice.seal && body.fits(*choice.seal)};
+}
+
+// What was left out of a JSONL take before its records were looked at.
+void add_damage_of_text(Finds& found, const mcap::DamageLog& log) {
+  for (const mcap::Damage& damage : log.entries()) {
+    found.unreadable.push_back({damage.offset, damage.bytes, damage.what});
+    found.bytes_unreadable += damage.bytes;
+    found.harmed_before_chunks = true;
+  }
 }
 
 RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, const Plan& plan,
@@ -124,6 +133,7 @@ struct Recovery::Impl {
   Plan plan;
   RecoveryReport report;
   std::optional<TakeBody> body;  // while it is written
+  TakeContainer container = TakeContainer::kMcap;
   std::optional<Seal> sealed;
 };
 
@@ -134,9 +144,12 @@ Recovery::~Recovery() = default;
 
 Result<Recovery> Recovery::survey(FileSystem& fs, const std::filesystem::path& path,
                                   StopFlag stop) {
-  TRY_ASSIGN(auto opened, fs.open(path));
-  mcap::File file(std::move(opened));
-  TRY_ASSIGN(Finds found, find_in_damaged(file, stop));
+  mcap::DamageLog log;
+  TRY_ASSIGN(OpenedTake opened, open_as_mcap(fs, path, log));
+  mcap::File file(std::move(opened.file));
+  const auto summary = opened.spooled ? SummaryIs::kOurs : SummaryIs::kTheRecorders;
+  TRY_ASSIGN(Finds found, find_in_damaged(file, summary, stop));
+  add_damage_of_text(found, log);
   auto choice = choose_from(found);
   if (!choice) {
     Error error = std::move(choice).error();
@@ -147,10 +160,10 @@ Result<Recovery> Recovery::survey(FileSystem& fs, const std::filesystem::path& p
     return fail(std::move(error).with_context("cannot recover '" + path.string() + "'"));
   }
   TRY_ASSIGN(Plan plan, plan_rewrite(file, found, *choice, stop));
-  RecoveryReport report = make_report(found, *choice, plan, file.size());
-  return Recovery(std::make_unique<Impl>(Impl{std::move(file), std::move(stop), std::move(found),
-                                              std::move(*choice), std::move(plan),
-                                              std::move(report), std::nullopt, std::nullopt}));
+  RecoveryReport report = make_report(found, *choice, plan, opened.bytes_on_disk);
+  return Recovery(std::make_unique<Impl>(
+      Impl{std::move(file), std::move(stop), std::move(found), std::move(*choice), std::move(plan),
+           std::move(report), std::nullopt, TakeContainer::kMcap, std::nullopt}));
 }
 
 const RecoveryReport& Recovery::report() const {
@@ -161,17 +174,22 @@ const TakeHeader& Recovery::header() const {
   return impl_->choice.header.header;
 }
 
-Status Recovery::write(std::unique_ptr<WritableFile> file) {
+Status Recovery::write(std::unique_ptr<WritableFile> file, TakeContainer container) {
   Impl& my = *impl_;
   CHECK(!my.body);
-  TRY_ASSIGN(mcap::Writer writer, mcap::Writer::create(std::move(file), take_file_header()));
-  my.body.emplace(std::make_unique<mcap::Writer>(std::move(writer)), header().lanes.size());
+  constexpr int kLevel = 1;  // as recorders have it: then the same chunks get the same bytes
+  TRY_ASSIGN(auto sink, create_sink(container, std::move(file), take_file_header(), kLevel));
+  my.container = container;
+  my.body.emplace(std::move(sink), header().lanes.size());
   TRY_ASSIGN(const Rewritten written,
              rewrite_take(my.file, my.found, my.choice, *my.body, my.stop));
   if (written.content != my.plan.content.content) {
     return not_as_meant("it changed while it was written");
   }
-  return my.report.seal_kept ? Status() : my.body->add_metadata(recovery_to_metadata(my.report));
+  if (!my.report.seal_kept) {
+    TRY(my.body->add_metadata(recovery_to_metadata(my.report)));
+  }
+  return my.body->sync();
 }
 
 Result<Seal> Recovery::seal(const Sha256& pcm) {
@@ -196,12 +214,15 @@ Status Recovery::verify(FileSystem& fs, const std::filesystem::path& written) co
   if (!take.damage().empty()) {
     return not_as_meant(take.damage().front().what);
   }
-  TRY(check_container(fs, written));
+  if (my.container == TakeContainer::kMcap) {
+    TRY(check_container(fs, written));
+  }
   if (take.summary().seal != my.sealed || take.summary().header != header()) {
     return not_as_meant("its seal or header is another");
   }
-  TRY_ASSIGN(auto opened, fs.open(written));
-  TRY_ASSIGN(const auto messages, hash_messages(mcap::File(std::move(opened))));
+  mcap::DamageLog log;
+  TRY_ASSIGN(OpenedTake opened, open_as_mcap(fs, written, log));
+  TRY_ASSIGN(const auto messages, hash_messages(mcap::File(std::move(opened.file))));
   if (messages != std::pair(my.plan.content.messages, my.plan.content.content)) {
     return not_as_meant("its records are not those that were recovered");
   }

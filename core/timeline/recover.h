@@ -15,6 +15,7 @@
 #include "core/timeline/records.h"
 #include "core/timeline/recover_find.h"
 #include "core/timeline/recover_report.h"
+#include "core/timeline/take_container.h"
 
 namespace reprise::timeline {
 
@@ -31,7 +32,7 @@ class Recovery {
   [[nodiscard]] const TakeHeader& header() const;
 
   // All but the seal, as an unfinished take that can be read when this returns. Once.
-  Status write(std::unique_ptr<WritableFile> file);
+  Status write(std::unique_ptr<WritableFile> file, TakeContainer container = TakeContainer::kMcap);
   // The seal and the end; then the file is synced and closed. `pcm` is ignored when the report says
   // that the old seal is kept.
   Result<Seal> seal(const Sha256& pcm);

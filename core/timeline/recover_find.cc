@@ -28,12 +28,11 @@ bool has_crc(ByteSpan attachment) {
 
 class Finder {
  public:
-  Finder(const mcap::File& file, const StopFlag& stop) : file_(file), window_(file), stop_(stop) {}
+  Finder(const mcap::File& file, SummaryIs summary, const StopFlag& stop)
+      : file_(file), window_(file), summary_(summary), stop_(stop) {}
 
   Result<Finds> run() {
-    if (auto summary = mcap::read_summary(file_)) {
-      found_.summary = std::move(*summary);
-    }
+    TRY(find_summary());
     const bool begins_well = file_.magic_at(0);
     if (!begins_well) {
       note(0, 0, "the file does not begin as a take");
@@ -265,11 +264,24 @@ class Finder {
     return proven ? place.end() : 0;
   }
 
+  Status find_summary() {
+    if (summary_ == SummaryIs::kTheRecorders) {
+      auto summary = mcap::read_summary(file_);
+      if (summary) {
+        found_.summary = std::move(*summary);
+      } else if (summary.error().code != ErrorCode::kCorrupt) {
+        return fail(summary.error());
+      }
+    }
+    return {};
+  }
+
   // Where bytes are missing in front, all offsets are wrong by as many.
   Status find_moved_summary() {
     constexpr std::uint64_t kTail =
         mcap::kRecordHeaderSize + mcap::kFooterSize + mcap::kMagic.size();
-    if (found_.summary || !data_end_ || file_.size() < data_end_->end() + kTail) {
+    if (found_.summary || summary_ == SummaryIs::kOurs || !data_end_ ||
+        file_.size() < data_end_->end() + kTail) {
       return {};
     }
     TRY_ASSIGN(auto moved, read_summary_at(file_, data_end_->end()));
@@ -341,6 +353,7 @@ class Finder {
 
   const mcap::File& file_;
   mcap::FileWindow window_;
+  const SummaryIs summary_;
   const StopFlag& stop_;
   Finds found_;
   Collector collect_{found_};
@@ -354,8 +367,8 @@ class Finder {
 
 }  // namespace
 
-Result<Finds> find_in_damaged(const mcap::File& file, const StopFlag& stop) {
-  return Finder(file, stop).run();
+Result<Finds> find_in_damaged(const mcap::File& file, SummaryIs summary, const StopFlag& stop) {
+  return Finder(file, summary, stop).run();
 }
 
 }  // namespace reprise::timeline

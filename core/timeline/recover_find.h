@@ -69,7 +69,10 @@ struct Finds {
   bool harmed_before_chunks = false;  // where schemas, channels and attachments stand
 };
 
+// The summary of a file that was just made of another one says nothing about what that one lost.
+enum class SummaryIs { kTheRecorders, kOurs };
+
 // Fails when the disk does, with kUnsupported for a take of a newer format, or with kCancelled.
-Result<Finds> find_in_damaged(const mcap::File& file, const StopFlag& stop);
+Result<Finds> find_in_damaged(const mcap::File& file, SummaryIs summary, const StopFlag& stop);
 
 }  // namespace reprise::timeline

@@ -48,6 +48,7 @@ Result<OpenedTake> open_as_mcap(FileSystem& fs, const std::filesystem::path& pat
       return fail(explained(std::move(spooled).error(), path, start));
     }
     take.file = std::move(*spooled);
+    take.spooled = true;
   }
   return take;
 }

@@ -16,6 +16,7 @@ namespace reprise::timeline {
 struct OpenedTake {
   std::unique_ptr<RandomAccessFile> file;  // MCAP, or something that is no take
   std::uint64_t bytes_on_disk = 0;
+  bool spooled = false;  // from JSONL: summary and end were made just now, from what was whole
 };
 
 // kNotFound; kCorrupt when the file looks like JSONL and is no take; kUnsupported for a newer

@@ -118,6 +118,28 @@ TEST_F(Recover, TheSecondTimeNothingIsLost) {
   EXPECT_EQ(checksum("third.mcap"), checksum("again.mcap"));
 }
 
+TEST_F(Recover, TakesAsTextAreTakesToo) {
+  ASSERT_EQ(run({"reprise-inspect", "convert", "show.mcap", "-o", "show.jsonl"}).code, 0);
+  const std::string text = read_file(at("show.jsonl"));
+  // One of its chunks altered: its closing line does not fit any more.
+  const std::size_t cue = text.find("\"/frame\"", text.size() / 2);
+  ASSERT_NE(cue, std::string::npos);
+  std::string altered = text;
+  const std::size_t digit = altered.find("\"index\":", cue) + 9;
+  altered[altered[digit] == '"' ? digit + 1 : digit] = '7';
+  write_file(at("broken.jsonl"), altered);
+  const Outcome outcome =
+      run({"reprise-inspect", "recover", "broken.jsonl", "-o", "again.jsonl.zst"});
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_THAT(outcome.out, HasSubstr("lost     1 chunk"));
+  EXPECT_EQ(run({"reprise-inspect", "recover", "again.jsonl.zst", "-o", "again.mcap"}).code, 0);
+  EXPECT_EQ(doctor("again.mcap"), 0);
+  // Whole but for its last line.
+  write_file(at("torn.jsonl"), text.substr(0, text.size() - 3));
+  EXPECT_EQ(run({"reprise-inspect", "recover", "torn.jsonl", "-o", "whole.mcap"}).code, 0);
+  EXPECT_EQ(checksum("whole.mcap"), checksum("show.mcap"));
+}
+
 TEST_F(Recover, ADryRunWritesNothing) {
   damage(zero_filled());
   const auto before = folder().list();

@@ -37,6 +37,10 @@ Status check_output(const RecoverOptions& options) {
     return fail(ErrorCode::kUsage, "-o FILE is missing",
                 "name the take to write, or ask --dry-run what there is to recover");
   }
+  if (!timeline::container_by_name(options.output)) {
+    return fail(ErrorCode::kUsage, "'" + options.output + "' is no name for a take",
+                "end its name in .mcap, .jsonl or .jsonl.zst");
+  }
   TRY(check_distinct(options.input, options.output));
   return allow_output(posix_file_system(), options.output, options.out.overwrite, terminal_ask());
 }

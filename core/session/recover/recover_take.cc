@@ -71,7 +71,9 @@ Result<RecoveredTake> recover_take(FileSystem& fs, const std::filesystem::path& 
                                    const timeline::StopFlag& stop) {
   TRY_ASSIGN(timeline::Recovery recovery, timeline::Recovery::survey(fs, input, stop));
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, output));
-  TRY(recovery.write(std::make_unique<SharedFile>(file.file())));
+  const auto container =
+      timeline::container_by_name(output).value_or(timeline::TakeContainer::kMcap);
+  TRY(recovery.write(std::make_unique<SharedFile>(file.file()), container));
   const timeline::RecoveryReport& report = recovery.report();
   Sha256 pcm{};
   if (!report.seal_kept) {
