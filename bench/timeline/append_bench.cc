@@ -10,12 +10,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/timeline/in_place.h"
 #include "bench/timeline/material.h"
 #include "core/base/check.h"
-#include "core/mcap/writer.h"
-#include "core/timeline/record_codec.h"
-#include "core/timeline/take_index.h"
-#include "core/timeline/topics.h"
 
 namespace reprise::timeline {
 namespace {
@@ -98,45 +95,10 @@ void append_queued(benchmark::State& state) {
 }
 BENCHMARK(append_queued)->Iterations(1)->Unit(benchmark::kMillisecond);
 
-// Chunks of 1 MiB; nothing is synced.
-class InPlace {
- public:
-  explicit InPlace(const std::filesystem::path& path) : writer_(open(path)) {}
-
-  void append(const Record& record) {
-    const std::uint16_t channel = channel_id(topic_address(record), 1);
-    const std::uint64_t time = log_time_of(bench_header(), sample_of(record));
-    chunk_.add({channel, sequence_++, time, time, packer_.pack(record)});
-    if (chunk_.records().size() >= 1u << 20) {
-      CHECK(writer_.write_chunk(chunk_).has_value());
-      chunk_.clear();
-    }
-  }
-
- private:
-  static mcap::Writer open(const std::filesystem::path& path) {
-    UnsyncedFileSystem fs;
-    auto writer = mcap::Writer::create(*fs.create(path), {"", "bench"});
-    CHECK(writer.has_value());
-    for (mcap::Schema& schema : take_schemas()) {
-      CHECK(writer->add_schema(std::move(schema)).has_value());
-    }
-    for (mcap::Channel& channel : take_channels(1)) {
-      CHECK(writer->add_channel(std::move(channel)).has_value());
-    }
-    return std::move(*writer);
-  }
-
-  mcap::Writer writer_;
-  mcap::ChunkBuilder chunk_;
-  RecordPacker packer_;
-  std::uint32_t sequence_ = 0;
-};
-
 void append_in_place(benchmark::State& state) {
   for (auto _ : state) {
     const BenchFolder folder;
-    InPlace writer(folder.take());
+    InPlaceWriter writer(folder.take());
     report(state, measure(performance(kSeconds), [&](Record&& record) { writer.append(record); }));
   }
 }

@@ -137,18 +137,22 @@ std::vector<Record> performance(std::int64_t seconds) {
   return records;
 }
 
-// FlatBuffers puts 48 bytes around the data.
-std::vector<Record> reference_messages(std::int64_t first, std::int64_t count) {
-  constexpr std::size_t kData = kReferenceMessageBytes - 48;
+ReferenceMessages::ReferenceMessages() : contents_((16u << 20) / kReferenceMessageBytes) {
+  constexpr std::size_t kAround = 48;  // bytes that FlatBuffers puts around the content
   constexpr std::size_t kNoise = kReferenceMessageBytes * 79 / 100;
-  std::vector<Record> records;
-  records.reserve(static_cast<std::size_t>(count));
-  for (std::int64_t index = first; index < first + count; ++index) {
-    AudioPacket packet{0, {index * kFrameSamples}, kFrameSamples, Bytes(kData)};
-    put_noise(std::span(packet.data).first(kNoise), index * 1000);
-    records.emplace_back(std::move(packet));
+  std::int64_t seed = 0;
+  for (Bytes& content : contents_) {
+    content.resize(kReferenceMessageBytes - kAround);
+    put_noise(std::span(content).first(kNoise), seed);
+    seed += 1000;
   }
-  return records;
+}
+
+AudioPacket ReferenceMessages::at(std::int64_t index) const {
+  return {0,
+          {index * kFrameSamples},
+          kFrameSamples,
+          contents_[static_cast<std::size_t>(index) % contents_.size()]};
 }
 
 TakeWriterOptions reference_options() {

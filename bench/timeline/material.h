@@ -53,10 +53,19 @@ Seal bench_seal(std::int64_t seconds);
 std::vector<Record> performance(std::int64_t seconds);
 
 // An hour at 60 a second of messages of 2,304 bytes, 498 MB, of which zstd at level 1 leaves 81 %:
-// the content of each is noise for four fifths, zeros for the rest.
+// the content of each is noise for four fifths, zeros for the rest. It repeats after 16 MiB, which
+// is far behind what a chunk of 1 MiB can refer to.
 inline constexpr std::int64_t kReferenceMessages = 216'000;
 inline constexpr std::size_t kReferenceMessageBytes = 2304;
-std::vector<Record> reference_messages(std::int64_t first, std::int64_t count);
+
+class ReferenceMessages {
+ public:
+  ReferenceMessages();
+  [[nodiscard]] AudioPacket at(std::int64_t index) const;
+
+ private:
+  std::vector<Bytes> contents_;
+};
 
 // Chunks of 1 MiB whatever their take time.
 TakeWriterOptions reference_options();

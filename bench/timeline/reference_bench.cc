@@ -1,11 +1,11 @@
 // The workload that other containers were measured with: an hour at 60 messages a second of 2,304
 // bytes each (see material.h), in chunks of 1 MiB. Written as fast as the disk takes it, read as a
-// whole, and a random 10 s of it; beside what zstd and the CRC alone cost. Nothing waits for the
-// device, but in write_synced.
-#include <ctime>
-
+// whole, and a random 10 s of it; beside a writer that compresses in place, and what zstd and the
+// CRC alone cost. Nothing waits for the device, but in write_synced.
 #include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
+#include "bench/timeline/in_place.h"
 #include "bench/timeline/material.h"
 #include "core/base/check.h"
 #include "core/base/hash.h"
@@ -18,74 +18,110 @@ namespace {
 
 constexpr std::int64_t kSeconds = kReferenceMessages / 60;
 
-double cpu_seconds() {
-  timespec now{};
-  CHECK(::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now) == 0);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+// Of the process: all its threads, with what the kernel does for them.
+struct Cpu {
+  double user = 0;
+  double system = 0;
+};
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
+Cpu cpu_now() {
+  rusage usage{};
+  CHECK(::getrusage(RUSAGE_SELF, &usage) == 0);
+  return {seconds_of(usage.ru_utime), seconds_of(usage.ru_stime)};
+}
+
+// Counts what `work` costs, an iteration.
+template <typename Work>
+void count_cpu(benchmark::State& state, Work work) {
+  const Cpu before = cpu_now();
+  work();
+  const Cpu after = cpu_now();
+  const auto add = [&](const char* name, double seconds) {
+    auto& counter = state.counters[name];
+    counter = benchmark::Counter(counter.value + seconds, benchmark::Counter::kAvgIterations);
+  };
+  add("cpu_s", after.user - before.user + after.system - before.system);
+  add("cpu_system_s", after.system - before.system);
 }
 
 void write_reference(FileSystem& fs, const std::filesystem::path& path,
-                     std::vector<Record> records) {
+                     const ReferenceMessages& messages) {
   auto writer = TakeWriter::create(fs, path, bench_header(), {}, reference_options());
   CHECK(writer.has_value());
-  for (Record& record : records) {
-    CHECK(writer->append(std::move(record)).has_value());
+  for (std::int64_t i = 0; i < kReferenceMessages; ++i) {
+    CHECK(writer->append(messages.at(i)).has_value());
   }
   CHECK(writer->seal(bench_seal(kSeconds)).has_value());
 }
 
-void write_to(benchmark::State& state, FileSystem& fs) {
-  const auto records = reference_messages(0, kReferenceMessages);
-  double cpu = 0;
+// `write` gets a path and the messages.
+template <typename Write>
+void write_to(benchmark::State& state, Write write) {
+  const ReferenceMessages messages;
   for (auto _ : state) {
     state.PauseTiming();
     const BenchFolder folder;
-    auto copies = records;
     state.ResumeTiming();
-    const double before = cpu_seconds();
-    write_reference(fs, folder.take(), std::move(copies));
-    cpu += cpu_seconds() - before;
+    count_cpu(state, [&] { write(folder.take(), messages); });
     state.PauseTiming();
     state.counters["bytes"] = static_cast<double>(std::filesystem::file_size(folder.take()));
     state.ResumeTiming();
   }
-  state.counters["cpu_s"] = benchmark::Counter(cpu, benchmark::Counter::kAvgIterations);
 }
 
 void write(benchmark::State& state) {
   UnsyncedFileSystem fs;
-  write_to(state, fs);
+  write_to(state, [&](const auto& path, auto& messages) { write_reference(fs, path, messages); });
 }
 BENCHMARK(write)->Name("reference_write")->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void write_synced(benchmark::State& state) {
-  write_to(state, posix_file_system());
+  write_to(state, [](const auto& path, auto& messages) {
+    write_reference(posix_file_system(), path, messages);
+  });
 }
 BENCHMARK(write_synced)
     ->Name("reference_write_synced")
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+void write_in_place(benchmark::State& state) {
+  write_to(state, [](const auto& path, auto& messages) {
+    InPlaceWriter writer(path);
+    for (std::int64_t i = 0; i < kReferenceMessages; ++i) {
+      writer.append(messages.at(i));
+    }
+    writer.finish();
+  });
+}
+BENCHMARK(write_in_place)
+    ->Name("reference_write_in_place")
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
 // The limit: one thread that only compresses the same bytes and takes their CRC.
 void compress_limit(benchmark::State& state) {
   Bytes bytes;
-  for (const Record& record : reference_messages(0, kReferenceMessages)) {
-    const Bytes& data = std::get<AudioPacket>(record).data;
+  const ReferenceMessages messages;
+  for (std::int64_t i = 0; i < kReferenceMessages; ++i) {
+    const Bytes data = messages.at(i).data;
     bytes.insert(bytes.end(), data.begin(), data.end());
     bytes.resize(bytes.size() + kReferenceMessageBytes - data.size());
   }
-  double cpu = 0;
-  for (auto _ : state) {
-    const double before = cpu_seconds();
+  ZstdCompressor compressor(1);
+  const auto compress = [&] {
     for (std::size_t at = 0; at < bytes.size(); at += 1 << 20) {
       const ByteSpan chunk =
           ByteSpan(bytes).subspan(at, std::min<std::size_t>(1 << 20, bytes.size() - at));
-      benchmark::DoNotOptimize(zstd_compress(chunk, 1));
+      benchmark::DoNotOptimize(compressor.compress(chunk));
       benchmark::DoNotOptimize(crc32(chunk));
     }
-    cpu += cpu_seconds() - before;
+  };
+  for (auto _ : state) {
+    count_cpu(state, compress);
   }
-  state.counters["cpu_s"] = benchmark::Counter(cpu, benchmark::Counter::kAvgIterations);
 }
 BENCHMARK(compress_limit)
     ->Name("reference_compress_limit")
@@ -97,7 +133,7 @@ const std::filesystem::path& stored() {
   static const BenchFolder folder;
   static const std::filesystem::path path = [] {
     UnsyncedFileSystem fs;
-    write_reference(fs, folder.take(), reference_messages(0, kReferenceMessages));
+    write_reference(fs, folder.take(), ReferenceMessages());
     return folder.take();
   }();
   return path;
