@@ -7,6 +7,7 @@
 #include "core/timeline/doctor_findings.h"
 #include "core/timeline/doctor_take.h"
 #include "core/timeline/file_kind.h"
+#include "core/timeline/take_opening.h"
 
 namespace reprise::timeline {
 namespace {
@@ -29,6 +30,17 @@ void add_container(const mcap::AuditReport& report, Diagnosis& diagnosis) {
   diagnosis.counts = report.counts;
 }
 
+// What was wrong with a take as text before it became a container.
+void add_text(const mcap::DamageLog& log, Diagnosis& diagnosis) {
+  std::vector<Finding> found;
+  for (const mcap::Damage& damage : log.entries()) {
+    found.push_back(
+        {FindingPart::kContainer, mcap::Severity::kError, damage.offset, "text", damage.what});
+  }
+  diagnosis.errors += found.size();
+  diagnosis.findings.insert(diagnosis.findings.begin(), found.begin(), found.end());
+}
+
 Result<Diagnosis> diagnose_file(const mcap::File& file) {
   TRY_ASSIGN(const mcap::AuditReport report, mcap::audit(file));
   Diagnosis diagnosis;
@@ -47,13 +59,17 @@ std::string_view finding_part_name(FindingPart part) {
 }
 
 Result<Diagnosis> diagnose(FileSystem& fs, const std::filesystem::path& path) {
-  TRY_ASSIGN(auto opened, fs.open(path));
-  const mcap::File file(std::move(opened));
+  mcap::DamageLog text;
+  TRY_ASSIGN(OpenedTake opened, open_as_mcap(fs, path, text));
+  const mcap::File file(std::move(opened.file));
   auto diagnosis = diagnose_file(file);
   if (!diagnosis && diagnosis.error().code == ErrorCode::kCorrupt) {
     TRY_ASSIGN(const Bytes start, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
     return fail(ErrorCode::kCorrupt, "cannot examine '" + path.string() +
                                          "': not an MCAP file but " + describe_file_start(start));
+  }
+  if (diagnosis) {
+    add_text(text, *diagnosis);
   }
   return diagnosis;
 }

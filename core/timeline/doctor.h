@@ -2,7 +2,9 @@
 // container is judged by mcap::audit, what its messages mean here, both apart from the path on
 // which takes are read to be played. It proves that a file is whole and consistent; that it is the
 // one that somebody wrote is proven by a signature of its chain's head. Any MCAP file may be given:
-// one that is no take gets the container's half. One thread.
+// one that is no take gets the container's half. A take as text (JSONL) is examined as what its
+// lines make: places of findings with the code "text" are in the text, the others in the MCAP file
+// that `convert` would write. One thread.
 #pragma once
 
 #include <cstdint>

@@ -44,13 +44,13 @@ TEST_F(Text, EveryToolReadsIt) {
   replay("show.mcap", "a.mp4");
   replay("show.jsonl.zst", "b.mp4");
   EXPECT_EQ(checksum("a.mp4"), checksum("b.mp4"));
-  EXPECT_EQ(checksum("a.mp4.manifest.json").empty(), false);
   EXPECT_EQ(json_file("a.mp4.manifest.json")["take"], json_file("b.mp4.manifest.json")["take"]);
   expect_done({"reprise-inspect", "verify", "show.jsonl.zst", "a.mp4"});
   expect_done({"reprise-inspect", "extract", "audio", "show.jsonl.zst", "-o", "x.wav"});
   EXPECT_EQ(run({"reprise-inspect", "cat", "show.jsonl.zst"}).out,
             run({"reprise-inspect", "cat", "show.mcap"}).out);
   expect_done({"reprise-inspect", "diff", "show.jsonl.zst", "show.mcap"});
+  expect_done({"reprise-inspect", "doctor", "show.jsonl.zst"});
 }
 
 TEST_F(Text, WhatIsDamagedIsLeftOutAndSaid) {
@@ -65,6 +65,12 @@ TEST_F(Text, WhatIsDamagedIsLeftOutAndSaid) {
             std::string::npos)
       << outcome;
   EXPECT_EQ(run({"reprise-inspect", "info", "--check", "bad.mcap"}).code, 3);
+  const Outcome doctor = run({"reprise-inspect", "doctor", "bad.jsonl"});
+  EXPECT_EQ(doctor.code, 1) << doctor;
+  EXPECT_NE(doctor.out.find("is not as it was written"), std::string::npos) << doctor;
+  const Outcome recovered = run({"reprise-inspect", "recover", "bad.jsonl", "-o", "good.mcap"});
+  EXPECT_EQ(recovered.code, 3) << recovered;
+  expect_done({"reprise-inspect", "doctor", "good.mcap"});
 }
 
 TEST_F(Text, ConvertSaysWhatItCannotDo) {
