@@ -9,6 +9,8 @@
 #include <string>
 
 #include "core/base/check.h"
+#include "core/media/audio_file_reader.h"
+#include "core/media/flac.h"
 #include "core/timeline/take_writer.h"
 #include "tests/support/performed_hour.h"
 
@@ -95,6 +97,34 @@ Change add_snapshots(const AnalysedSong& song) {
   };
 }
 
+// The song's sound as FLAC packets alone, and as a take of nothing else.
+void print_sound(const std::filesystem::path& path) {
+  auto reader = media::AudioFileReader::open(posix_file_system(), path);
+  CHECK(reader.has_value());
+  auto encoder = media::FlacEncoder::create(reader->format());
+  TakeHeader header;
+  header.audio = reader->format();
+  header.lanes.emplace_back();
+  MemoryFileSystem fs;
+  auto writer = TakeWriter::create(fs, "sound.mcap", header, {}, {});
+  CHECK(encoder.has_value() && writer.has_value());
+  std::size_t flac_bytes = 0;
+  const auto keep = [&](const media::FlacPacket& packet) {
+    flac_bytes += packet.data.size();
+    return writer->append(
+        AudioPacket{0, packet.first, packet.frames, {packet.data.begin(), packet.data.end()}});
+  };
+  for (auto pcm = reader->read(); pcm && !pcm->samples.empty(); pcm = reader->read()) {
+    CHECK(encoder->push(*pcm, keep).has_value());
+  }
+  CHECK(encoder->finish(keep).has_value() && writer->seal({}).has_value());
+  const std::size_t take_bytes = fs.content("sound.mcap")->size();
+  std::printf(
+      "the song's sound: FLAC packets %zu bytes, a take of them %zu (+ %.2f %%)\n", flac_bytes,
+      take_bytes,
+      100.0 * static_cast<double>(take_bytes - flac_bytes) / static_cast<double>(flac_bytes));
+}
+
 void print_table(const AnalysedSong& song, std::int64_t seconds) {
   const PerformedHour hour(song, {});
   const std::uint64_t whole = size_of(hour, seconds, {});
@@ -121,11 +151,13 @@ void print_table(const AnalysedSong& song, std::int64_t seconds) {
 int main(int argc, char** argv) {
   using namespace reprise;
   using namespace reprise::timeline;
-  const auto song = analyse_song(argc > 1 ? argv[1] : DEMO_TRACK, 2 * 5700);
+  const std::filesystem::path path = argc > 1 ? argv[1] : DEMO_TRACK;
+  const auto song = analyse_song(path, 2 * 5700);
   if (!song) {
     std::fprintf(stderr, "%s\n", song.error().message.c_str());
     return 1;
   }
   print_table(*song, argc > 2 ? std::atoll(argv[2]) : 3600);
+  print_sound(path);
   return 0;
 }

@@ -121,8 +121,18 @@ class LongTake : public testing::Test {
 
   static std::filesystem::path in_folder(const std::string& name) { return folder_->path() / name; }
   static std::filesystem::path take() { return in_folder("long.mcap"); }
-  static acceptance::Outcome inspect(const std::string& command, const std::string& argument) {
-    return acceptance::run({"reprise-inspect", command, argument}, {folder_->path()});
+  // reprise-inspect, in the folder of the take.
+  static acceptance::Outcome inspect(const std::string& command, const std::string& input,
+                                     const std::string& output = "") {
+    acceptance::Arguments arguments{"reprise-inspect", command, input};
+    if (!output.empty()) {
+      arguments.push_back("-o");
+      arguments.push_back(output);
+    }
+    const auto start = Clock::now();
+    acceptance::Outcome outcome = acceptance::run(arguments, {folder_->path()});
+    report("inspect " + command + " " + input, milliseconds_since(start) / 1000, "s");
+    return outcome;
   }
   static TakeReader reader() {
     auto opened = TakeReader::open(posix_file_system(), take());
@@ -166,7 +176,8 @@ TEST_F(LongTake, InfoReadsTheIndexAlone) {
   std::vector<double> samples;
   for (int i = 0; i < 21; ++i) {
     const auto start = Clock::now();
-    const acceptance::Outcome outcome = inspect("info", take().string());
+    const acceptance::Outcome outcome =
+        acceptance::run({"reprise-inspect", "info", "long.mcap"}, {in_folder("")});
     samples.push_back(milliseconds_since(start));
     ASSERT_EQ(outcome.code, 0) << outcome;
   }
@@ -217,6 +228,46 @@ TEST_F(LongTake, CheckingNeedsLittleMemory) {
   const double peak = peak_memory();
   report("peak memory of checking", peak, "MiB");
   EXPECT_LT(peak, 64);
+}
+
+bool same_bytes(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::ifstream left(a, std::ios::binary);
+  std::ifstream right(b, std::ios::binary);
+  std::vector<char> left_part(1 << 20);
+  std::vector<char> right_part(1 << 20);
+  while (left && right) {
+    left.read(left_part.data(), std::ssize(left_part));
+    right.read(right_part.data(), std::ssize(right_part));
+    if (left.gcount() != right.gcount() ||
+        !std::equal(left_part.begin(), left_part.begin() + left.gcount(), right_part.begin())) {
+      return false;
+    }
+  }
+  return left.eof() && right.eof();
+}
+
+TEST_F(LongTake, TextAndBackIsTheSameFile) {
+  ASSERT_EQ(inspect("convert", "long.mcap", "long.jsonl.zst").code, 0);
+  report("size as JSONL, compressed",
+         static_cast<double>(std::filesystem::file_size(in_folder("long.jsonl.zst"))) / 1e6, "MB");
+  ASSERT_EQ(inspect("convert", "long.jsonl.zst", "back.mcap").code, 0);
+  EXPECT_TRUE(same_bytes(take(), in_folder("back.mcap")));
+}
+
+TEST_F(LongTake, TheDoctorFindsItSound) {
+  const acceptance::Outcome outcome = inspect("doctor", "long.mcap");
+  EXPECT_EQ(outcome.code, 0) << outcome;
+}
+
+TEST_F(LongTake, ATornOneIsRecovered) {
+  std::filesystem::copy_file(take(), in_folder("torn.mcap"));
+  std::filesystem::resize_file(in_folder("torn.mcap"), std::filesystem::file_size(take()) / 2);
+  const acceptance::Outcome outcome = inspect("recover", "torn.mcap", "whole.mcap");
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  auto recovered = TakeReader::open(posix_file_system(), in_folder("whole.mcap"));
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  EXPECT_TRUE(recovered->summary().seal.has_value());
+  EXPECT_GT(recovered->summary().end.value, take_seconds() * kRate * 2 / 5);
 }
 
 }  // namespace
