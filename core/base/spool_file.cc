@@ -35,6 +35,9 @@ struct Spool::Store {
       TRY(move_to_disk());
     }
     if (fd < 0) {
+      if (size + bytes.size() > options.memory_bytes / 8) {
+        memory.reserve(options.memory_bytes);  // doubling would take twice as much
+      }
       memory.insert(memory.end(), bytes.begin(), bytes.end());
     } else {
       TRY(write(size, bytes));

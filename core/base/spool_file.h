@@ -11,7 +11,7 @@
 namespace reprise {
 
 struct SpoolOptions {
-  std::size_t memory_bytes = 16u << 20;
+  std::size_t memory_bytes = 8u << 20;
   std::filesystem::path folder = {};  // of the temporary file; empty: TMPDIR, or the system's
 };
 

@@ -27,6 +27,13 @@ class SummaryBuilder {
       offsets_.push_back({opcode, base_ + start, out_.size() - start});
     }
   }
+  // Records that are bytes already.
+  void group(Opcode opcode, const Bytes& records) {
+    if (!records.empty()) {
+      offsets_.push_back({opcode, base_ + out_.size(), records.size()});
+      ByteWriter(out_).put_bytes(records);
+    }
+  }
   // Returns where the summary offset section starts in the file.
   std::uint64_t finish() {
     const std::uint64_t start = base_ + out_.size();
@@ -123,7 +130,7 @@ Status Writer::write_chunk(const ChunkBuilder& chunk) {
   statistics_.end_time = std::max(statistics_.end_time, record.end_time);
   statistics_.message_count += chunk.count();
   ++statistics_.chunk_count;
-  chunks_.push_back(std::move(index));
+  put_record(chunk_indexes_, index);
   return emit_scratch();
 }
 
@@ -135,7 +142,7 @@ Bytes Writer::summary(std::uint64_t start) const {
   groups.group(Opcode::kStatistics, std::span(&statistics_, 1));
   groups.group(Opcode::kMetadataIndex, metadata_);
   groups.group(Opcode::kAttachmentIndex, attachments_);
-  groups.group(Opcode::kChunkIndex, chunks_);
+  groups.group(Opcode::kChunkIndex, chunk_indexes_);
   Footer footer{start, groups.finish(), 0};
   put_record(out, footer);
   const std::size_t crc_at = out.size() - sizeof footer.summary_crc;

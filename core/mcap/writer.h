@@ -56,7 +56,7 @@ class Writer final : public DataSink {
   std::uint32_t crc_ = 0;  // of every byte so far
   std::vector<Schema> schemas_;
   std::vector<Channel> channels_;
-  std::vector<ChunkIndex> chunks_;
+  Bytes chunk_indexes_;  // records as they will stand in the summary: a fifth of their values' size
   std::vector<AttachmentIndex> attachments_;
   std::vector<MetadataIndex> metadata_;
   Statistics statistics_;

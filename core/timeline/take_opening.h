@@ -1,5 +1,5 @@
 // A take as a file of MCAP, whatever it is on the disk. JSONL is read once from start to end into a
-// spool: memory while it is small (16 MiB), else a temporary file without a name in TMPDIR. So
+// spool: memory while it is small (8 MiB), else a temporary file without a name in TMPDIR. So
 // everything that reads takes reads them in either form; opening one of ten hours takes the time
 // of reading it, and less than 64 MiB. One thread.
 #pragma once
