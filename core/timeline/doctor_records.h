@@ -27,7 +27,6 @@ class RecordCheck {
   Status add(const mcap::Message& message, std::uint64_t offset);
   // What a recovery says is missing.
   void add_told(SampleIndex from, SampleIndex to) { sound_.add_told(from, to); }
-  // Messages were lost: the next record of each topic may go on anywhere, with a finding.
   void finish(const Seal* seal);
 
   [[nodiscard]] const std::optional<TakeHeader>& header() const { return header_; }

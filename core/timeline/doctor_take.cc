@@ -10,6 +10,7 @@
 #include "core/timeline/record_codec.h"
 #include "core/timeline/recover_report.h"
 #include "core/timeline/schema_match.h"
+#include "core/timeline/take_checks.h"
 #include "core/timeline/take_index.h"
 
 namespace reprise::timeline {
@@ -99,9 +100,7 @@ class TakeExamination {
     step(Step::kHeader, "the header");
     if (header) {
       is_take_ = is_take_ || header->library.starts_with("reprise format ");
-      if (header->profile != "" || !header->library.starts_with("reprise format ")) {
-        error("header", "the header is not that of a take");
-      }
+      file_header_ = *header;
     }
   }
 
@@ -165,7 +164,7 @@ class TakeExamination {
       note.start_time = chunk->start_time;
       note.end_time = chunk->end_time;
     }
-    const auto unpacked = chunk ? mcap::unpack_chunk(*chunk) : fail(chunk.error());
+    const auto unpacked = chunk ? unpack_take_chunk(*chunk) : fail(chunk.error());
     if (!unpacked) {
       error("chunk", "chunk " + std::to_string(chain_.chunks().size()) +
                          " cannot be read: its records are lost");
@@ -203,8 +202,8 @@ class TakeExamination {
     if (metadata->name == kHeaderCopyName) {
       return add_header_copy(*metadata);
     }
-    if (is_recovery_record(*metadata)) {
-      add_recovery(loss_told_by(*metadata));
+    if (metadata->name == kRecoveryName) {
+      add_recovery(*metadata);
     } else if (metadata->name == kChainName) {
       step(Step::kChain, "the chain");
       add_once(chain_at_, "chain");
@@ -221,7 +220,14 @@ class TakeExamination {
   }
 
   // What a recovery could not bring back is no news.
-  void add_recovery(const ToldLoss& told) {
+  void add_recovery(const mcap::Metadata& metadata) {
+    if (!is_recovery_record(metadata)) {
+      error("recovery", "what a recovery wrote down was altered");
+      return;
+    }
+    findings_.add(FindingPart::kStructure, mcap::Severity::kWarning, place_.offset, "recovered",
+                  "the take was recovered: what is missing stands in its metadata");
+    const ToldLoss told = loss_told_by(metadata);
     attachments_told_ = attachments_told_ || told.attachments;
     for (const LostSpan& span : told.spans) {
       records_.add_told(span.from, span.to.value_or(SampleIndex{kMaxSample}));
@@ -272,8 +278,11 @@ class TakeExamination {
     if (!copy_at_) {
       error("take-copy", "the copy of the /take record is missing");
     }
-    check_topics();
-    check_files();
+    if (records_.header()) {
+      check_header(*records_.header());
+      check_topics(*records_.header());
+      check_files(*records_.header());
+    }
     records_.finish(seal_ ? &*seal_ : nullptr);
     chain_.finish();
     diagnosis.header = records_.header();
@@ -286,25 +295,30 @@ class TakeExamination {
     findings_.move_into(diagnosis);
   }
 
-  // All of them, with their numbers, in their order.
-  void check_topics() {
-    if (!records_.header()) {
-      return;
-    }
-    std::vector<mcap::Channel> expected = take_channels(records_.header()->lanes.size());
-    if (channels_ != expected || schemas_.size() != kTopicKindCount) {
-      error("topic", "the topics are not those of a take with " +
-                         std::to_string(records_.header()->lanes.size()) + " lanes");
+  void check_header(const TakeHeader& header) {
+    const std::string library = "reprise format " + std::to_string(header.format_version);
+    if (file_header_.profile != "" || file_header_.library != library) {
+      error("header", "the header of the file is not that of a take of format " +
+                          std::to_string(header.format_version));
     }
   }
 
-  void check_files() {
-    if (!records_.header()) {
-      return;
+  // All of them, with their numbers, in their order.
+  void check_topics(const TakeHeader& header) {
+    std::vector<mcap::Channel> expected = take_channels(header.lanes.size());
+    if (channels_ != expected || schemas_.size() != kTopicKindCount) {
+      error("topic", "the topics are not those of a take with " +
+                         std::to_string(header.lanes.size()) + " lanes");
     }
-    for (const std::string& name : files_of_show(records_.header()->show)) {
-      if (!attachments_.contains(name) && !attachments_told_) {
-        error("attachment", "the show needs '" + name + "', which is not attached");
+  }
+
+  void check_files(const TakeHeader& header) {
+    for (const std::string& name : files_of_show(header.show)) {
+      if (!attachments_.contains(name)) {
+        const auto severity =
+            attachments_told_ ? mcap::Severity::kWarning : mcap::Severity::kError;
+        findings_.add(FindingPart::kStructure, severity, 0, "attachment",
+                      "the show needs '" + name + "', which is not attached");
       }
     }
   }
@@ -340,6 +354,7 @@ class TakeExamination {
   mcap::RecordPlace place_;  // of the record at hand
   bool is_take_ = false;
   Step step_ = Step::kHeader;
+  mcap::Header file_header_;
   std::map<std::uint16_t, mcap::Schema> schemas_;
   std::vector<mcap::Channel> channels_;
   std::set<std::string> attachments_;

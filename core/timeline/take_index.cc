@@ -4,6 +4,7 @@
 
 #include "core/base/time.h"
 #include "core/timeline/record_codec.h"
+#include "core/timeline/take_checks.h"
 
 namespace reprise::timeline {
 namespace {
@@ -111,7 +112,7 @@ Result<Record> unpack_message(const TakeHeader& header, Topic topic, const mcap:
 Result<Bytes> load_chunk(const mcap::File& file, const ChunkEntry& entry) {
   TRY_ASSIGN(const Bytes content, file.content(mcap::Opcode::kChunk, entry.offset, entry.length));
   TRY_ASSIGN(const mcap::Chunk chunk, mcap::parse_chunk(content));
-  TRY_ASSIGN(Bytes records, mcap::unpack_chunk(chunk));
+  TRY_ASSIGN(Bytes records, unpack_take_chunk(chunk));
   if (entry.digest && *entry.digest != xxh3_128(records)) {
     return corrupt("a chunk is not the one that was sealed");
   }
@@ -125,6 +126,7 @@ Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& lo
              mcap::read_summary(file, [&](const mcap::ChunkOutline& chunk) {
                return add_chunk(index, file, chunk);
              }));
+  TRY(check_summary_crc(file));
   TRY(read_channels(index, summary));
   if (!summary.statistics) {
     return corrupt("the summary has no statistics");
@@ -136,9 +138,18 @@ Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& lo
   for (const mcap::MetadataIndex& metadata : summary.metadata) {
     index.metadata.push_back({metadata.offset, metadata.length, metadata.name});
   }
+  TRY(check_places(file, index));
   // A file that another tool finished has a summary and no seal: only a scan knows where it ends.
   TRY(read_seal(index, file, summary));
   TRY(read_header(index, file, summary, log));
+  // Of both, the summary is under a CRC of its own.
+  const Status same = check_tables(file, summary, Tables::kChannels);
+  if (!same && same.error().code != ErrorCode::kCorrupt) {
+    return fail(same.error());
+  }
+  if (!same) {
+    log.add(0, 0, same.error().message);
+  }
   return index;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/check.h"
 #include "core/timeline/file_kind.h"
 #include "core/timeline/record_codec.h"
+#include "core/timeline/take_checks.h"
 #include "core/timeline/take_index.h"
 #include "core/timeline/take_opening.h"
 
@@ -148,7 +149,10 @@ Result<std::vector<Attachment>> TakeReader::attachments() {
   std::vector<Attachment> out;
   for (const AttachmentEntry& entry : impl_->index.attachments) {
     const auto content = impl_->file.content(mcap::Opcode::kAttachment, entry.offset, entry.length);
-    const auto parsed = content ? mcap::parse_attachment(*content) : fail(content.error());
+    auto parsed = content ? parse_take_attachment(*content) : fail(content.error());
+    if (parsed && parsed->name != entry.name) {
+      parsed = fail(ErrorCode::kCorrupt, "another one stands where the index says");
+    }
     if (!parsed) {
       TRY(impl_->judge(entry.offset, entry.length,
                        Error(parsed.error()).with_context("attachment '" + entry.name + "'")));
@@ -180,8 +184,11 @@ Status TakeReader::check() {
     return impl_->judge(0, 0, scanned.error());
   }
   const TakeIndex& index = impl_->index;
-  if (scanned->counts != index.counts) {
-    impl_->log.add(0, 0, "the counts in the summary are not those of the records");
+  compare_indexes(index, *scanned, impl_->log);
+  if (const auto summary = mcap::read_summary(impl_->file)) {
+    if (const Status same = check_tables(impl_->file, *summary, Tables::kAll); !same) {
+      TRY(impl_->judge(0, 0, same.error()));
+    }
   }
   if (!index.seal) {
     return {};

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/timeline/record_codec.h"
+#include "core/timeline/take_checks.h"
 #include "core/timeline/take_index.h"
 
 namespace reprise::timeline {
@@ -89,7 +90,7 @@ class TakeScan {
 
   Status take_chunk(ByteSpan content) {
     TRY_ASSIGN(const mcap::Chunk chunk, mcap::parse_chunk(content));
-    TRY_ASSIGN(const Bytes records, mcap::unpack_chunk(chunk));
+    TRY_ASSIGN(const Bytes records, unpack_take_chunk(chunk));
     entry_ = {place_.offset, place_.end() - place_.offset, 0, 0, 0, std::nullopt};
     first_message_ = true;
     digests_.push_back(xxh3_128(records));
@@ -160,7 +161,7 @@ class TakeScan {
   }
 
   Status take_attachment(ByteSpan content) {
-    TRY_ASSIGN(const mcap::Attachment attachment, mcap::parse_attachment(content));
+    TRY_ASSIGN(const mcap::Attachment attachment, parse_take_attachment(content));
     index_.attachments.push_back({place_.offset, place_.end() - place_.offset, attachment.name});
     return {};
   }
@@ -184,7 +185,7 @@ class TakeScan {
     TRY_ASSIGN(const std::uint32_t expected, mcap::parse_data_end(content));
     TRY_ASSIGN(const std::uint32_t found, file_.crc_of_start(place_.offset));
     index_.finished = true;
-    if (expected != 0 && expected != found) {
+    if (expected != found) {
       return fail(ErrorCode::kCorrupt, "the CRC of the data section does not match");
     }
     return {};

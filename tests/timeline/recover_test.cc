@@ -62,7 +62,7 @@ std::string findings_of(ByteSpan bytes) {
   const auto diagnosis = diagnose(fs, "a");
   std::string text;
   for (const Finding& finding : diagnosis->findings) {
-    text += finding.what + "\n";
+    text += finding.severity == mcap::Severity::kError ? finding.what + "\n" : "";
   }
   return text;
 }

@@ -92,24 +92,6 @@ TEST(TakeDamage, AnUnfinishedTakeIsWholeWithoutItsSeal) {
   EXPECT_EQ(take->summary.chunks, 4U);
 }
 
-TEST(TakeDamage, EveryTruncationIsReadUpToItsEnd) {
-  const Bytes whole = small_take();
-  std::size_t most = 0;
-  for (const std::size_t size : places_to_flip(whole)) {
-    const auto take = read_take(ByteSpan(whole).first(size));
-    if (!take) {
-      EXPECT_EQ(take.error().code, ErrorCode::kCorrupt) << size;
-      EXPECT_EQ(most, 0U) << size;
-      continue;
-    }
-    EXPECT_TRUE(!take->summary.seal || !take->damage.empty()) << size;
-    EXPECT_TRUE(is_part_of(take->records, expected_records())) << size;
-    EXPECT_GE(take->records.size(), most) << size;
-    most = take->records.size();
-  }
-  EXPECT_EQ(most, expected_records().size());
-}
-
 TEST(TakeDamage, ATruncatedRangeReadGivesTheSameRecords) {
   const Bytes partial = small_partial();
   const auto take = read_take(partial, {Topics::kAudio, {100}, {24'101}});
@@ -118,25 +100,25 @@ TEST(TakeDamage, ATruncatedRangeReadGivesTheSameRecords) {
   EXPECT_EQ(sample_of(take->records[1]), SampleIndex{24'100});
 }
 
-// With every byte flipped in three ways, a full read gives the right records or says what it
-// misses.
+// With every byte flipped, in one of three ways, a full read gives the right records or says what
+// it misses.
 void expect_no_silent_change(const Bytes& whole, bool sealed) {
   for (const std::size_t at : places_to_flip(whole)) {
-    for (const unsigned mask : {0x01U, 0x80U, 0xFFU}) {
-      Bytes flipped = whole;
-      flipped[at] ^= static_cast<std::byte>(mask);
-      const auto take = read_take(flipped);
-      if (!take) {
-        EXPECT_TRUE(take.error().code == ErrorCode::kCorrupt) << at << take.error().message;
-        continue;
-      }
-      EXPECT_TRUE(is_part_of(take->records, expected_records())) << at;
-      const bool complete = take->records == expected_records() && same_attachments(*take) &&
-                            take->summary.seal.has_value() == sealed &&
-                            take->summary.end.value == (sealed ? 48'000 : 48'300) &&
-                            take->summary.header == small_header();
-      EXPECT_TRUE(complete || !take->damage.empty()) << at << " " << mask;
+    constexpr unsigned kMasks[] = {0x01, 0x80, 0xFF};
+    const unsigned mask = kMasks[at % std::size(kMasks)];
+    Bytes flipped = whole;
+    flipped[at] ^= static_cast<std::byte>(mask);
+    const auto take = read_take(flipped);
+    if (!take) {
+      EXPECT_TRUE(take.error().code == ErrorCode::kCorrupt) << at << take.error().message;
+      continue;
     }
+    EXPECT_TRUE(is_part_of(take->records, expected_records())) << at;
+    const bool complete = take->records == expected_records() && same_attachments(*take) &&
+                          take->summary.seal.has_value() == sealed &&
+                          take->summary.end.value == (sealed ? 48'000 : 48'300) &&
+                          take->summary.header == small_header();
+    EXPECT_TRUE(complete || !take->damage.empty()) << at << " " << mask;
   }
 }
 
