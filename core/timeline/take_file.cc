@@ -15,10 +15,6 @@ constexpr auto kSyncInterval = std::chrono::milliseconds(500);
 constexpr std::int64_t kMaxChunkOption = 64 << 20;
 constexpr std::size_t kMaxQueueRecords = 1u << 24;
 
-mcap::Header file_header() {
-  return {"", "reprise format " + std::to_string(kFormatVersion)};
-}
-
 Status validate_options(const TakeWriterOptions& options) {
   const bool valid = options.chunk_bytes > 0 && options.chunk_bytes <= kMaxChunkOption &&
                      options.chunk_seconds > 0 && options.chunk_seconds <= 3600 &&
@@ -54,9 +50,8 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
     TRY_ASSIGN(auto file, fs.create(path));
     opened = file.get();
     TRY_ASSIGN(auto sink, create_sink(container_by_name(target).value_or(TakeContainer::kMcap),
-                                      std::move(file), file_header(), options.zstd_level));
-    TakeFile take(fs, target, header, options,
-                  std::make_unique<ChainedSink>(std::move(sink), file_header()));
+                                      std::move(file), take_file_header(), options.zstd_level));
+    TakeFile take(fs, target, header, options, std::move(sink));
     TRY(take.write_start(attachments));
     TRY(replaces ? fs.rename(path, partial) : fs.sync_name(path));
     return take;
@@ -71,31 +66,26 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
 }
 
 TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-                   const TakeWriterOptions& options, std::unique_ptr<ChainedSink> sink)
+                   const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink)
     : fs_(&fs),
       target_(std::move(target)),
       header_(header),
       options_(options),
-      sink_(std::move(sink)),
+      body_(std::move(sink), header.lanes.size()),
       chunk_samples_(static_cast<std::int64_t>(options.chunk_seconds * header.audio.sample_rate)),
       sequences_(kMaxLanes + kTopicKindCount + 1),
       last_sync_(std::chrono::steady_clock::now()) {}
 
 Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
-  for (mcap::Schema& schema : take_schemas()) {
-    TRY(sink_->add_schema(std::move(schema)));
-  }
-  for (mcap::Channel& channel : take_channels(header_.lanes.size())) {
-    TRY(sink_->add_channel(std::move(channel)));
-  }
+  TRY(body_.add_tables());
   const auto epoch = static_cast<std::uint64_t>(header_.epoch_ns);
   for (const Attachment& attachment : attachments) {
-    TRY(sink_->write_attachment(
+    TRY(body_.add_attachment(
         {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
   }
   TRY(put(header_, std::nullopt));
   TRY(write_chunk());
-  TRY(sink_->write_metadata(header_copy_to_metadata(packer_.pack(header_))));
+  TRY(body_.add_metadata(header_copy_to_metadata(packer_.pack(header_))));
   return sync();
 }
 
@@ -126,8 +116,6 @@ Status TakeFile::add_record(const Record& record, std::optional<std::int64_t> pu
   }
   stats_.out_of_order += sample < latest_sample_ ? 1U : 0U;
   latest_sample_ = std::max(latest_sample_, sample);
-  frames_ += kind_of(record) == TopicKind::kFrame ? 1 : 0;
-  cues_ += kind_of(record) == TopicKind::kCue ? 1 : 0;
   TRY(put(record, publish_ns));
   return std::cmp_greater_equal(chunk_.records().size(), options_.chunk_bytes) ? close_chunk()
                                                                                : Status();
@@ -161,20 +149,19 @@ Status TakeFile::close_chunk() {
 }
 
 Status TakeFile::write_chunk() {
-  digests_.push_back(xxh3_128(chunk_.records()));
-  TRY(sink_->write_chunk(chunk_));
+  TRY(body_.add_chunk(chunk_));
   chunk_.clear();
-  stats_.bytes_written = sink_->size();
-  stats_.written_until = digests_.size() > 1 ? chunk_end_ : SampleIndex{};
+  stats_.bytes_written = body_.size();
+  stats_.written_until = body_.digests().size() > 1 ? chunk_end_ : SampleIndex{};
   return {};
 }
 
 Status TakeFile::sync() {
-  const Status synced = sink_->sync();
+  const Status synced = body_.sync();
   sync_failed_ = !synced;
   TRY(synced);
   last_sync_ = std::chrono::steady_clock::now();
-  stats_.bytes_written = sink_->size();
+  stats_.bytes_written = body_.size();
   stats_.synced_until = stats_.written_until;
   return {};
 }
@@ -188,14 +175,8 @@ Result<Seal> TakeFile::seal(Seal seal) {
 // Fills in what only the file knows of the seal.
 Status TakeFile::write_end(Seal& seal) {
   TRY(close_chunk());
-  seal.frames = frames_;
-  seal.cues = cues_;
-  seal.take_digest = take_digest(digests_);
-  seal.chain_head = sink_->chain().head();
-  TRY(sink_->write_metadata(chain_to_metadata(sink_->chain())));
-  TRY(sink_->write_metadata(seal_to_metadata({seal, digests_})));
-  TRY(sink_->finish());
-  stats_.bytes_written = sink_->size();
+  TRY_ASSIGN(seal, body_.seal(seal));
+  stats_.bytes_written = body_.size();
   stats_.synced_until = stats_.written_until;
   return {};
 }
@@ -203,7 +184,7 @@ Status TakeFile::write_end(Seal& seal) {
 Status TakeFile::abandon() {
   TRY(failure_ ? fail(*failure_) : noted(close_chunk()));
   TRY(sync());
-  return sink_->close();
+  return body_.close();
 }
 
 }  // namespace reprise::timeline

@@ -8,9 +8,8 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/timeline/data_chain.h"
 #include "core/timeline/record_codec.h"
-#include "core/timeline/seal_metadata.h"
+#include "core/timeline/take_body.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::timeline {
@@ -35,7 +34,7 @@ class TakeFile {
 
  private:
   TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-           const TakeWriterOptions& options, std::unique_ptr<ChainedSink> sink);
+           const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink);
   Status write_start(const std::vector<Attachment>& attachments);
   Status noted(Status status);
   Status add_record(const Record& record, std::optional<std::int64_t> publish_ns);
@@ -50,7 +49,7 @@ class TakeFile {
   std::filesystem::path target_;
   TakeHeader header_;
   TakeWriterOptions options_;
-  std::unique_ptr<ChainedSink> sink_;
+  TakeBody body_;
   RecordPacker packer_;
   mcap::ChunkBuilder chunk_;
   std::int64_t chunk_samples_ = 0;  // of take time that a chunk may hold
@@ -58,9 +57,6 @@ class TakeFile {
   SampleIndex chunk_end_;                 // one past the last sample that its records tell of
   SampleIndex latest_sample_;             // of any record
   std::vector<std::uint32_t> sequences_;  // by channel id: of the next message
-  std::vector<Hash128> digests_;
-  std::int64_t frames_ = 0;
-  std::int64_t cues_ = 0;
   WriterStats stats_;
   std::chrono::steady_clock::time_point last_sync_;
   std::optional<Error> failure_;  // the first one
