@@ -9,16 +9,13 @@
 #include "core/timeline/recover_chunk.h"
 #include "core/timeline/recover_collect.h"
 #include "core/timeline/recover_search.h"
+#include "core/timeline/topics.h"
 
 namespace reprise::timeline {
 namespace {
 
 using mcap::Opcode;
 using mcap::RecordPlace;
-
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
 
 // Of an attachment: its last field. One without proves nothing.
 bool has_crc(ByteSpan attachment) {
@@ -60,7 +57,10 @@ class Finder {
       TRY_ASSIGN(const auto place, walker.next());
       const std::uint64_t at = place ? place->offset : file_.size();
       if (at > expected) {
-        TRY(search(expected, at, Tried::kNo));
+        TRY_ASSIGN(expected, search(expected, at, Tried::kNo));
+        if (expected > at) {
+          continue;  // something whole reaches beyond
+        }
       }
       if (!place) {
         return {};
@@ -79,13 +79,14 @@ class Finder {
         TRY_ASSIGN(const bool proven, take_attachment(place));
         if (!proven) {
           ++found_.broken_attachments;
-          TRY(search(place.offset, place.end(), Tried::kYes));
+          return search(place.offset, place.end(), Tried::kYes);
         }
         return place.end();
       }
       case Opcode::kMetadata: {
-        TRY(take_metadata(place));
-        return place.end();
+        TRY_ASSIGN(const bool proven, take_metadata(place));
+        return proven ? place.end()
+                      : search(place.offset, place.end(), Tried::kYes, Noting::kNothing);
       }
       case Opcode::kDataEnd:
         found_.finished = true;
@@ -93,32 +94,54 @@ class Finder {
         return place.end();
       case Opcode::kFooter:
         return file_.size() - place.end() == mcap::kMagic.size() ? file_.size() : place.end();
-      default: {
-        // Something else may have stood here, so far as it is not what its opcode says.
-        TRY_ASSIGN(const bool harmless, belongs_here(place));
-        if (harmless && is(place, Opcode::kChannel)) {
-          TRY_ASSIGN(const ByteSpan content, window_.content(place));
-          if (auto channel = mcap::parse_channel(content)) {
-            found_.channels.push_back(std::move(*channel));
-          }
-        }
-        if (!harmless) {
-          TRY(search(place.offset, place.end(), Tried::kNo));
-        }
-        return place.end();
+      case Opcode::kHeader:
+      case Opcode::kSchema:
+      case Opcode::kChannel:
+      case Opcode::kMessageIndex: {
+        // Recovery makes these anew; but bytes that are missing inside may make them swallow more.
+        TRY_ASSIGN(const bool usual, is_usual(place));
+        return usual ? place.end()
+                     : search(place.offset, place.end(), Tried::kNo, Noting::kNothing);
       }
+      default:
+        // Of the summary, or something else that an opcode hides.
+        return data_end_ ? place.end() : search(place.offset, place.end(), Tried::kNo);
     }
   }
 
-  // Of records that recovery makes anew.
-  Result<bool> belongs_here(const RecordPlace& place) const {
-    const bool in_data = is(place, Opcode::kHeader) || is(place, Opcode::kSchema) ||
-                         is(place, Opcode::kChannel) || is(place, Opcode::kMessageIndex);
-    if (!in_data) {
-      return data_end_.has_value();
-    }
+  // Whether a record without any CRC is what stands in a take.
+  Result<bool> is_usual(const RecordPlace& place) {
     TRY_ASSIGN(const auto length, mcap::fields_length(window_, place));
-    return length && *length == place.content_length;
+    if (length != place.content_length) {
+      return false;
+    }
+    TRY_ASSIGN(const ByteSpan content, window_.content(place));
+    switch (static_cast<Opcode>(place.opcode)) {
+      case Opcode::kSchema: {
+        const auto schema = mcap::parse_schema(content);
+        return schema && std::ranges::find(schemas_, *schema) != schemas_.end();
+      }
+      case Opcode::kChannel: {
+        auto channel = mcap::parse_channel(content);
+        const bool usual = channel && parse_topic(channel->topic).has_value();
+        if (usual) {
+          found_.channels.push_back(std::move(*channel));
+        }
+        return usual;
+      }
+      case Opcode::kMessageIndex:
+        return fits_last_chunk(mcap::parse_message_index(content));
+      default:
+        return mcap::parse_header(content).has_value();
+    }
+  }
+
+  [[nodiscard]] bool fits_last_chunk(const Result<mcap::MessageIndex>& index) const {
+    return index && !found_.chunks.empty() &&
+           std::ranges::all_of(index->entries, [&](const auto& entry) {
+             const FoundChunk& chunk = found_.chunks.back();
+             return entry.first >= chunk.start_time && entry.first <= chunk.end_time;
+           });
   }
 
   Result<std::uint64_t> take_chunk(const RecordPlace& place) {
@@ -132,8 +155,7 @@ class Finder {
       broken_.push_back(*claim);
     }
     // Its length may be wrong too: what it seems to hold is searched.
-    TRY(search(place.offset, place.end(), Tried::kYes));
-    return place.end();
+    return search(place.offset, place.end(), Tried::kYes);
   }
 
   // The end of the chunk when something proves it, else 0.
@@ -173,22 +195,25 @@ class Finder {
     return true;
   }
 
-  Status take_metadata(const RecordPlace& place) {
+  // False when it is not proven.
+  Result<bool> take_metadata(const RecordPlace& place) {
     TRY_ASSIGN(const ByteSpan content, window_.content(place));
     auto metadata = mcap::parse_metadata(content);
     if (!metadata) {
       note(place.offset, place.end() - place.offset, "unreadable metadata");
-      return {};
+      return false;
     }
     TRY_ASSIGN(const bool proven, collect_.metadata(*metadata));
-    const bool ours = metadata->name.starts_with("reprise.");
-    if (!proven && ours) {
+    if (proven) {
+      return true;
+    }
+    if (metadata->name.starts_with("reprise.")) {
       note(place.offset, place.end() - place.offset,
            "the metadata '" + metadata->name + "' is damaged");
-    } else if (!proven) {
+    } else {
       found_.others.push_back(std::move(*metadata));
     }
-    return {};
+    return false;
   }
 
   void note(std::uint64_t offset, std::uint64_t bytes, std::string what) {
@@ -200,9 +225,13 @@ class Finder {
 
   // Whether the record at the start of a search was looked at as what its opcode says.
   enum class Tried { kNo, kYes };
+  // Whether what is left of them counts as unreadable.
+  enum class Noting { kAll, kNothing };
 
   // Bytes that no record claims: something whole may stand in them all the same.
-  Status search(std::uint64_t from, std::uint64_t to, Tried tried) {
+  // Returns where they, or what stands in them, end.
+  Result<std::uint64_t> search(std::uint64_t from, std::uint64_t to, Tried tried,
+                               Noting noting = Noting::kAll) {
     std::uint64_t lost_from = from;
     std::uint64_t at = from;
     if (tried == Tried::kNo) {
@@ -217,17 +246,17 @@ class Finder {
         break;
       }
       TRY_ASSIGN(const std::uint64_t end, try_candidates(std::span(&*candidate, 1)));
-      if (end != 0) {
+      if (end != 0 && noting == Noting::kAll) {
         note(lost_from, candidate->offset - lost_from, "unreadable bytes");
-        lost_from = end;
       }
+      lost_from = end != 0 ? end : lost_from;
       at = end != 0 ? end : candidate->offset + 1;
     }
-    if (lost_from < to) {
+    if (lost_from < to && noting == Noting::kAll) {
       note(lost_from, to - lost_from,
            to == file_.size() ? "the file breaks off" : "unreadable bytes");
     }
-    return {};
+    return std::max(lost_from, to);
   }
 
   Result<std::uint64_t> try_candidates(std::span<const Candidate> candidates) {
@@ -353,6 +382,7 @@ class Finder {
 
   const mcap::File& file_;
   mcap::FileWindow window_;
+  const std::vector<mcap::Schema> schemas_ = take_schemas();
   const SummaryIs summary_;
   const StopFlag& stop_;
   Finds found_;
