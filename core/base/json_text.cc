@@ -122,7 +122,8 @@ void JsonTextWriter::floating(T value) {
     return;
   }
   std::array<char, 64> buffer{};
-  out_.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+  out_.append(buffer.data(),
+              std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
   if (value == 0 && std::signbit(value)) {
     out_ += ".0";  // many readers take -0 for the integer 0
   }
@@ -144,11 +145,13 @@ void JsonTextWriter::base64(ByteSpan bytes) {
 
 void JsonTextWriter::digits(std::int64_t value) {
   std::array<char, 24> buffer{};
-  out_.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+  out_.append(buffer.data(),
+              std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
 }
 void JsonTextWriter::digits(std::uint64_t value) {
   std::array<char, 24> buffer{};
-  out_.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+  out_.append(buffer.data(),
+              std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
 }
 
 }  // namespace reprise

@@ -224,9 +224,9 @@ Result<std::uint64_t> JsonNode::as_uint64() const {
 template <typename T>
 Result<T> JsonNode::as_floating() const {
   const bool number = node().kind == JsonTree::Kind::kNumber;
-  const auto value = number                                   ? whole<T>(node().text)
+  const auto value = number                                 ? whole<T>(node().text)
                      : node().kind == JsonTree::Kind::kText ? special_real<T>(node().text)
-                                                              : std::nullopt;
+                                                            : std::nullopt;
   return value ? Result<T>(*value) : fail(error("expected a number"));
 }
 
@@ -241,8 +241,7 @@ Result<Bytes> JsonNode::as_base64() const {
   if (node().kind != JsonTree::Kind::kText) {
     return fail(error("expected a string"));
   }
-  auto bytes =
-      node().escaped ? from_base64(unescape(node().text)) : from_base64(node().text);
+  auto bytes = node().escaped ? from_base64(unescape(node().text)) : from_base64(node().text);
   return bytes ? std::move(bytes) : fail(error(bytes.error().message));
 }
 

@@ -37,13 +37,14 @@ class JsonTreeParser {
   };
 
   [[nodiscard]] tl::unexpected<Error> error(std::string_view what) const {
-    return fail(ErrorCode::kInvalid, "column " + std::to_string(at_ + 1) + ": " + std::string(what));
+    return fail(ErrorCode::kInvalid,
+                "column " + std::to_string(at_ + 1) + ": " + std::string(what));
   }
 
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-                                  text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
       ++at_;
     }
   }
@@ -237,9 +238,8 @@ class JsonTreeParser {
     const bool leads = high >= 0xD800 && high <= 0xDBFF;
     const int low = leads ? unit() : 0;
     const bool lone = high >= 0xDC00 && high <= 0xDFFF;
-    return high < 0 || lone || (leads && (low < 0xDC00 || low > 0xDFFF))
-               ? error("no such escape")
-               : Status();
+    return high < 0 || lone || (leads && (low < 0xDC00 || low > 0xDFFF)) ? error("no such escape")
+                                                                         : Status();
   }
 
   std::string_view text_;

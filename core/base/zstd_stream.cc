@@ -45,8 +45,8 @@ Result<ZstdFrameWriter> ZstdFrameWriter::create(int level) {
 Result<ByteSpan> ZstdFrameWriter::frame(ByteSpan content) {
   Bytes& out = context_->out;
   out.resize(ZSTD_compressBound(content.size()));
-  const std::size_t size = ZSTD_compress2(context_->zstd.get(), out.data(), out.size(),
-                                          content.data(), content.size());
+  const std::size_t size =
+      ZSTD_compress2(context_->zstd.get(), out.data(), out.size(), content.data(), content.size());
   if (ZSTD_isError(size) != 0) {
     return fail(ErrorCode::kResource,
                 std::string("zstd cannot compress: ") + ZSTD_getErrorName(size));

@@ -43,8 +43,8 @@ Result<std::unique_ptr<DataSource>> open_source(FileSystem& fs, const std::files
   auto source = may_be_jsonl(start) ? open_as<JsonlReader>(std::move(file), log)
                                     : open_as<McapSource>(std::move(file), log);
   if (!source && source.error().code == ErrorCode::kCorrupt) {
-    return fail(ErrorCode::kCorrupt,
-                "cannot read '" + path.string() + "': not a take but " + describe_file_start(start));
+    return fail(ErrorCode::kCorrupt, "cannot read '" + path.string() + "': not a take but " +
+                                         describe_file_start(start));
   }
   if (!source) {
     return fail(std::move(source).error().with_context("cannot read '" + path.string() + "'"));

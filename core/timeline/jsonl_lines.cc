@@ -88,8 +88,7 @@ class LineWriter {
 
 Result<std::uint16_t> read_id(JsonNode& object, std::string_view name) {
   TRY_ASSIGN(const JsonNode member, object.require(name));
-  TRY_ASSIGN(const std::int64_t id,
-             member.as_int(0, std::numeric_limits<std::uint16_t>::max()));
+  TRY_ASSIGN(const std::int64_t id, member.as_int(0, std::numeric_limits<std::uint16_t>::max()));
   return static_cast<std::uint16_t>(id);
 }
 Result<std::uint64_t> read_wide(JsonNode& object, std::string_view name) {
@@ -258,9 +257,12 @@ struct LineKind {
   Result<ParsedLine> (*parse)(JsonNode& root, const JsonNode& member);
 };
 constexpr LineKind kKinds[] = {
-    {"take", record_line<mcap::Header>},          {"schema", record_line<mcap::Schema>},
-    {"channel", record_line<mcap::Channel>},      {"attachment", record_line<OwnedAttachment>},
-    {"metadata", record_line<mcap::Metadata>},    {"chunk", closing_line<ChunkLine>},
+    {"take", record_line<mcap::Header>},
+    {"schema", record_line<mcap::Schema>},
+    {"channel", record_line<mcap::Channel>},
+    {"attachment", record_line<OwnedAttachment>},
+    {"metadata", record_line<mcap::Metadata>},
+    {"chunk", closing_line<ChunkLine>},
     {"end", closing_line<EndLine>},
 };
 

@@ -1,6 +1,6 @@
-// The lines of JSONL that are no messages, as text and back: header, schemas, channels, attachments,
-// metadata, the end of a chunk, the end of the data section. Each carries the digest of the MCAP
-// record that it stands for. docs/FORMAT.md says why. Pure functions; any thread.
+// The lines of JSONL that are no messages, as text and back: header, schemas, channels,
+// attachments, metadata, the end of a chunk, the end of the data section. Each carries the digest
+// of the MCAP record that it stands for. docs/FORMAT.md says why. Pure functions; any thread.
 #pragma once
 
 #include <optional>

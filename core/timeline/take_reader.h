@@ -1,6 +1,6 @@
-// Reads a take: sealed, `.partial` or damaged. Every CRC is checked, memory is bounded by what the
-// file justifies, FlatBuffers are verified before use. What is missing or damaged is said in
-// damage(), and reading goes on behind it. One thread per reader.
+// Reads a take: sealed, `.partial` or damaged, as MCAP or as text (take_opening.h). Every CRC is
+// checked, memory is bounded by what the file justifies, FlatBuffers are verified before use. What
+// is missing or damaged is said in damage(), and reading goes on behind it. One thread per reader.
 #pragma once
 
 #include <filesystem>

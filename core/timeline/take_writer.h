@@ -1,8 +1,8 @@
-// Writes a take: records in, an MCAP file out. append() hands records to a writer thread that
-// packs, compresses, writes and syncs; the file is NAME.partial until seal() renames it.
-// After the first failure of a write or sync nothing more is written, so that what was written
-// before stays readable; the next call of append, seal or abandon returns the error.
-// append/seal/abandon belong to one thread; stats() to any.
+// Writes a take: records in, an MCAP file out, or text where the name asks for it. append() hands
+// records to a writer thread that packs, compresses, writes and syncs; the file is NAME.partial
+// until seal() renames it. After the first failure of a write or sync nothing more is written, so
+// that what was written before stays readable; the next call of append, seal or abandon returns the
+// error. append/seal/abandon belong to one thread; stats() to any.
 #pragma once
 
 #include <filesystem>

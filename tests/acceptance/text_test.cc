@@ -1,9 +1,10 @@
 // Takes as text: recorded, converted, replayed, read with jq.
+#include "core/base/text.h"
+
 #include <chrono>
 #include <csignal>
 #include <thread>
 
-#include "core/base/text.h"
 #include "tests/acceptance/stage.h"
 
 namespace reprise::acceptance {
@@ -95,9 +96,8 @@ TEST_F(Text, ASignalLeavesNothingBehind) {
     process.send(SIGINT);
     const Outcome outcome = process.wait();
     const auto names = folder().list();
-    EXPECT_TRUE(std::ranges::none_of(names, [](const std::string& name) {
-      return name.find(".tmp-") != std::string::npos;
-    }));
+    EXPECT_TRUE(std::ranges::none_of(
+        names, [](const std::string& name) { return name.find(".tmp-") != std::string::npos; }));
     if (outcome.code == 130 && !outcome.err.empty()) {
       EXPECT_EQ(outcome.err, "note: stopped by a signal: no file was written\n");
       EXPECT_FALSE(exists("x.jsonl"));
@@ -152,8 +152,8 @@ TEST_F(Text, TheCookbookCooks) {
   for (const Recipe& recipe : found) {
     const Outcome outcome = shell(recipe.command);
     EXPECT_EQ(outcome.code, 0) << recipe.command << outcome;
-    EXPECT_TRUE(is_as_shown(outcome.out, recipe.output))
-        << recipe.command << "prints\n" << outcome.out;
+    EXPECT_TRUE(is_as_shown(outcome.out, recipe.output)) << recipe.command << "prints\n"
+                                                         << outcome.out;
   }
 }
 

@@ -167,8 +167,9 @@ TEST(JsonlDamage, ALostChunkLineCostsOnlyItsChunk) {
   auto lines = lines_of(small_text("a.jsonl"));
   const auto third = [&] {
     int seen = 0;
-    return std::ranges::find_if(
-        lines, [&](const std::string& line) { return line.starts_with("{\"chunk\"") && ++seen == 3; });
+    return std::ranges::find_if(lines, [&](const std::string& line) {
+      return line.starts_with("{\"chunk\"") && ++seen == 3;
+    });
   }();
   third->front() = '(';
   const auto take = read_take(text_of(lines));
@@ -235,8 +236,8 @@ TEST(JsonlHostile, BombsAreRefused) {
 TEST(JsonlHostile, DeepAndWideLinesAreRefused) {
   const std::string header = header_line({"", "x"});
   for (const std::string& line :
-       {std::string(100'000, '['), "{\"topic\":" + std::string(100'000, '['),
-        "{\"topic\":\"/cue\",\"values\":[1" + [] {
+       {std::string(100'000, '['),
+        "{\"topic\":" + std::string(100'000, '['), "{\"topic\":\"/cue\",\"values\":[1" + [] {
           std::string ones;
           for (int i = 0; i < 1'100'000; ++i) {
             ones += ",1";

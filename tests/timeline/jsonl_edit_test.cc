@@ -5,8 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-
-
 #include "tests/timeline/jsonl_fixture.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -80,7 +78,8 @@ TEST(JsonlEdit, RecordsMayGoAndComeWithoutNumbersAndTimes) {
 
 TEST(JsonlEdit, ATakeMayBeWrittenByHand) {
   const auto lines = lines_of(converted(make_take(small_header(), {}, {}), "a.jsonl"));
-  std::vector<std::string> hand{R"({"take":{"format":"reprise jsonl 1","profile":"","library":""}})"};
+  std::vector<std::string> hand{
+      R"({"take":{"format":"reprise jsonl 1","profile":"","library":""}})"};
   for (const std::string& line : lines) {
     if (line.starts_with("{\"topic\":\"/take\"")) {
       hand.push_back(without(line, R"re("(sequence":\d+|(log|publish)_time":"\d+"),)re"));

@@ -34,7 +34,8 @@ std::vector<std::string> lines_of(ByteSpan text) {
 
 std::vector<std::string> lines_with(ByteSpan text, std::string_view part) {
   std::vector<std::string> lines = lines_of(text);
-  std::erase_if(lines, [&](const std::string& line) { return line.find(part) == std::string::npos; });
+  std::erase_if(lines,
+                [&](const std::string& line) { return line.find(part) == std::string::npos; });
   return lines;
 }
 

@@ -170,5 +170,24 @@ TEST(JsonlRoundTrip, RecordingToJsonlEqualsConverting) {
   EXPECT_TRUE(converted(record_to("a.jsonl.zst"), "b.mcap") == take);
 }
 
+// As after a kill: the .partial holds the chunks that were written, and is read by its content.
+TEST(JsonlRoundTrip, AnAbandonedRecordingIsRead) {
+  for (const std::string name : {"a.jsonl", "a.jsonl.zst"}) {
+    MemoryFileSystem fs;
+    auto writer = TakeWriter::create(fs, name, small_header(), small_attachments(), {});
+    ASSERT_TRUE(writer.has_value());
+    for (const Record& record : performance(2)) {
+      ASSERT_TRUE(writer->append(record).has_value());
+    }
+    ASSERT_TRUE(writer->abandon().has_value());
+    EXPECT_FALSE(fs.exists(name));
+    const auto take = read_take(*fs.content(name + ".partial"));
+    ASSERT_TRUE(take.has_value()) << take.error().message;
+    EXPECT_EQ(damage_text(take->damage), "");
+    EXPECT_EQ(take->records.size(), performance(2).size() + 1);
+    EXPECT_FALSE(take->summary.seal.has_value());
+  }
+}
+
 }  // namespace
 }  // namespace reprise::timeline
