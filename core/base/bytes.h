@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -32,10 +33,12 @@ class ByteWriter {
   template <std::integral T>
   void put(T value) {
     using U = std::make_unsigned_t<T>;
-    auto bits = static_cast<U>(value);
+    const auto bits = static_cast<U>(value);
+    std::array<std::byte, sizeof(T)> raw;
     for (std::size_t i = 0; i < sizeof(T); ++i) {
-      out_.push_back(static_cast<std::byte>(static_cast<std::uint8_t>(bits >> (8 * i))));
+      raw[i] = static_cast<std::byte>(static_cast<std::uint8_t>(bits >> (8 * i)));
     }
+    put_bytes(raw);
   }
   void put_f32(float value) {
     std::uint32_t bits = 0;
@@ -48,9 +51,7 @@ class ByteWriter {
     put(bits);
   }
   void put_bytes(ByteSpan bytes) {
-    const std::size_t at = out_.size();
-    out_.resize(at + bytes.size());
-    std::copy(bytes.begin(), bytes.end(), out_.begin() + static_cast<std::ptrdiff_t>(at));
+    out_.insert(out_.end(), bytes.begin(), bytes.end());
   }
   // u32 byte length, then the bytes.
   void put_string(std::string_view text) {
@@ -70,9 +71,12 @@ class ByteReader {
   template <std::integral T>
   T get() {
     using U = std::make_unsigned_t<T>;
-    ByteSpan raw = get_bytes(sizeof(T));
+    const ByteSpan raw = get_bytes(sizeof(T));
+    if (raw.size() != sizeof(T)) {
+      return 0;
+    }
     U bits = 0;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
+    for (std::size_t i = 0; i < sizeof(T); ++i) {  // one load, once compiled
       bits = static_cast<U>(bits | static_cast<U>(static_cast<U>(raw[i]) << (8 * i)));
     }
     return static_cast<T>(bits);

@@ -14,8 +14,20 @@ void ChunkBuilder::add(const Message& message) {
   ++count_;
 }
 
+void ChunkBuilder::add(const Schema& schema) {
+  put_record(records_, schema);
+  schemas_.push_back(schema);
+}
+
+void ChunkBuilder::add(const Channel& channel) {
+  put_record(records_, channel);
+  channels_.push_back(channel);
+}
+
 void ChunkBuilder::clear() {
   records_.clear();
+  schemas_.clear();
+  channels_.clear();
   indexes_.clear();
   start_time_ = end_time_ = count_ = 0;
 }

@@ -18,25 +18,25 @@ class SummaryBuilder {
   SummaryBuilder(Bytes& out, std::uint64_t file_offset) : out_(out), base_(file_offset) {}
 
   template <typename Records>
-  void group(Opcode opcode, const Records& records) {
+  void group(bool wanted, Opcode opcode, const Records& records) {
     const std::size_t start = out_.size();
-    for (const auto& record : records) {
-      put_record(out_, record);
+    if (wanted) {
+      std::ranges::for_each(records, [&](const auto& record) { put_record(out_, record); });
     }
     if (out_.size() != start) {
       offsets_.push_back({opcode, base_ + start, out_.size() - start});
     }
   }
   // Records that are bytes already.
-  void group(Opcode opcode, const Bytes& records) {
-    if (!records.empty()) {
+  void group(bool wanted, Opcode opcode, const Bytes& records) {
+    if (wanted && !records.empty()) {
       offsets_.push_back({opcode, base_ + out_.size(), records.size()});
       ByteWriter(out_).put_bytes(records);
     }
   }
-  // Returns where the summary offset section starts in the file.
-  std::uint64_t finish() {
-    const std::uint64_t start = base_ + out_.size();
+  // Returns where the summary offset section starts in the file, 0 when it is empty.
+  std::uint64_t put_offsets() {
+    const std::uint64_t start = offsets_.empty() ? 0 : base_ + out_.size();
     for (const SummaryOffset& offset : offsets_) {
       put_record(out_, offset);
     }
@@ -76,16 +76,35 @@ Status Writer::emit_scratch() {
 
 Status Writer::add_schema(Schema schema) {
   put_record(scratch_, schema);
-  schemas_.push_back(std::move(schema));
-  ++statistics_.schema_count;
+  note_schema(schema);
   return emit_scratch();
 }
 
 Status Writer::add_channel(Channel channel) {
   put_record(scratch_, channel);
-  channels_.push_back(std::move(channel));
-  ++statistics_.channel_count;
+  note_channel(channel);
   return emit_scratch();
+}
+
+void Writer::note_schema(const Schema& schema) {
+  if (std::ranges::find(schemas_, schema.id, &Schema::id) == schemas_.end()) {
+    schemas_.push_back(schema);
+    ++statistics_.schema_count;
+  }
+}
+
+void Writer::note_channel(const Channel& channel) {
+  if (std::ranges::find(channels_, channel.id, &Channel::id) == channels_.end()) {
+    channels_.push_back(channel);
+    ++statistics_.channel_count;
+  }
+}
+
+void Writer::note_messages(std::uint64_t start_time, std::uint64_t end_time, std::uint64_t count) {
+  statistics_.start_time =
+      statistics_.message_count == 0 ? start_time : std::min(statistics_.start_time, start_time);
+  statistics_.end_time = std::max(statistics_.end_time, end_time);
+  statistics_.message_count += count;
 }
 
 Status Writer::write_attachment(const Attachment& attachment) {
@@ -103,11 +122,25 @@ Status Writer::write_metadata(const Metadata& metadata) {
   return emit_scratch();
 }
 
+Status Writer::write_message(const Message& message) {
+  put_record(scratch_, message);
+  note_messages(message.log_time, message.log_time, 1);
+  ++statistics_.channel_message_counts[message.channel];
+  return emit_scratch();
+}
+
 Status Writer::write_chunk(const ChunkBuilder& chunk) {
   CHECK(!chunk.empty());
-  TRY_ASSIGN(const ByteSpan compressed, compressor_.compress(chunk.records()));
-  Chunk record{chunk.start_time(),     chunk.end_time(), chunk.records().size(),
-               crc32(chunk.records()), "zstd",           compressed};
+  ByteSpan packed = chunk.records();
+  if (options_.compression == Compression::kZstd) {
+    TRY_ASSIGN(packed, compressor_.compress(chunk.records()));
+  }
+  const Chunk record{chunk.start_time(),
+                     chunk.end_time(),
+                     chunk.records().size(),
+                     crc32(chunk.records()),
+                     options_.compression == Compression::kZstd ? "zstd" : "",
+                     packed};
   put_record(scratch_, record);
   ChunkIndex index{record.start_time,
                    record.end_time,
@@ -116,34 +149,39 @@ Status Writer::write_chunk(const ChunkBuilder& chunk) {
                    {},
                    0,
                    record.compression,
-                   compressed.size(),
+                   record.records.size(),
                    record.uncompressed_size};
-  for (const auto& [channel, messages] : chunk.indexes()) {
-    index.message_index_offsets[channel] = offset_ + scratch_.size();
-    put_record(scratch_, messages);
-    statistics_.channel_message_counts[channel] += messages.entries.size();
-  }
-  index.message_index_length = scratch_.size() - index.length;
-  statistics_.start_time = statistics_.chunk_count == 0
-                               ? record.start_time
-                               : std::min(statistics_.start_time, record.start_time);
-  statistics_.end_time = std::max(statistics_.end_time, record.end_time);
-  statistics_.message_count += chunk.count();
+  put_message_indexes(chunk, index);
+  std::ranges::for_each(chunk.schemas(), [&](const Schema& schema) { note_schema(schema); });
+  std::ranges::for_each(chunk.channels(), [&](const Channel& channel) { note_channel(channel); });
+  note_messages(record.start_time, record.end_time, chunk.count());
   ++statistics_.chunk_count;
   put_record(chunk_indexes_, index);
   return emit_scratch();
 }
 
+// Into scratch, behind the chunk there.
+void Writer::put_message_indexes(const ChunkBuilder& chunk, ChunkIndex& index) {
+  for (const auto& [channel, messages] : chunk.indexes()) {
+    statistics_.channel_message_counts[channel] += messages.entries.size();
+    if (options_.message_indexes) {
+      index.message_index_offsets[channel] = offset_ + scratch_.size();
+      put_record(scratch_, messages);
+    }
+  }
+  index.message_index_length = scratch_.size() - index.length;
+}
+
 Bytes Writer::summary(std::uint64_t start) const {
   Bytes out;
   SummaryBuilder groups(out, start);
-  groups.group(Opcode::kSchema, schemas_);
-  groups.group(Opcode::kChannel, channels_);
-  groups.group(Opcode::kStatistics, std::span(&statistics_, 1));
-  groups.group(Opcode::kMetadataIndex, metadata_);
-  groups.group(Opcode::kAttachmentIndex, attachments_);
-  groups.group(Opcode::kChunkIndex, chunk_indexes_);
-  Footer footer{start, groups.finish(), 0};
+  groups.group(options_.repeated_schemas, Opcode::kSchema, schemas_);
+  groups.group(options_.repeated_channels, Opcode::kChannel, channels_);
+  groups.group(options_.statistics, Opcode::kStatistics, std::span(&statistics_, 1));
+  groups.group(options_.metadata_indexes, Opcode::kMetadataIndex, metadata_);
+  groups.group(options_.attachment_indexes, Opcode::kAttachmentIndex, attachments_);
+  groups.group(options_.chunk_indexes, Opcode::kChunkIndex, chunk_indexes_);
+  Footer footer{out.empty() ? 0 : start, options_.summary_offsets ? groups.put_offsets() : 0, 0};
   put_record(out, footer);
   const std::size_t crc_at = out.size() - sizeof footer.summary_crc;
   footer.summary_crc = crc32(ByteSpan(out).first(crc_at));

@@ -1,7 +1,6 @@
-// Writes an MCAP file in order: header, schemas and channels, attachments, chunks, metadata, then
-// summary and footer. Knows nothing of takes. Every byte goes through one running CRC, every failed
-// write is reported by the call that made it, and the same calls give the same bytes.
-// One thread at a time.
+// Writes an MCAP file record by record, then its summary and footer. Knows nothing of takes. Every
+// byte goes through one running CRC, every failed write is reported by the call that made it, and
+// the same calls give the same bytes. One thread at a time.
 #pragma once
 
 #include <memory>
@@ -18,8 +17,20 @@
 
 namespace reprise::mcap {
 
+enum class Compression { kNone, kZstd };
+
+// What stands in a file beside its records. The defaults are what a take has: everything.
 struct WriterOptions {
   int zstd_level = 1;
+  Compression compression = Compression::kZstd;
+  bool message_indexes = true;     // behind each chunk
+  bool repeated_schemas = true;    // in the summary
+  bool repeated_channels = true;   // in the summary
+  bool statistics = true;          // in the summary
+  bool metadata_indexes = true;    // in the summary
+  bool attachment_indexes = true;  // in the summary
+  bool chunk_indexes = true;       // in the summary
+  bool summary_offsets = true;     // behind the summary
 };
 
 class Writer final : public DataSink {
@@ -33,7 +44,10 @@ class Writer final : public DataSink {
   Status add_channel(Channel channel) override;
   Status write_attachment(const Attachment& attachment) override;
   Status write_metadata(const Metadata& metadata) override;
-  // Compresses and writes the chunk and its message indexes in one append.
+  // Outside any chunk, where no index finds it.
+  Status write_message(const Message& message);
+  // Compresses and writes the chunk and its message indexes in one append. Schemas and channels in
+  // it count, and are repeated in the summary, as those outside.
   Status write_chunk(const ChunkBuilder& chunk) override;
   Status sync() override { return file_->sync(); }
   // DataEnd, summary, footer, magic; then sync and close.
@@ -47,6 +61,10 @@ class Writer final : public DataSink {
   explicit Writer(const WriterOptions& options) : compressor_(options.zstd_level) {}
   Status emit(ByteSpan bytes);
   Status emit_scratch();
+  void note_schema(const Schema& schema);
+  void note_channel(const Channel& channel);
+  void note_messages(std::uint64_t start_time, std::uint64_t end_time, std::uint64_t count);
+  void put_message_indexes(const ChunkBuilder& chunk, ChunkIndex& index);
   Bytes summary(std::uint64_t start) const;
 
   std::unique_ptr<WritableFile> file_;
