@@ -281,8 +281,9 @@ bool IndexBuilder::declared(const Block& block) const {
 }
 
 Status IndexBuilder::read_contents() {
-  const bool complete = index_.statistics && !index_.channels.empty() &&
-                        index_.statistics->channel_count == index_.channels.size();
+  const bool complete = index_.statistics &&
+                        index_.statistics->channel_count == index_.channels.size() &&
+                        index_.statistics->schema_count == index_.schemas.size();
   std::vector<Block> kept;
   for (Block& block : index_.blocks) {
     const bool indexed = block.unpacked_size != 0;

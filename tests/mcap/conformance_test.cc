@@ -1,140 +1,179 @@
-// The public MCAP conformance files, where they are at hand: every file is read, and what comes out
-// agrees with its name. MCAP_CONFORMANCE_DIR names the folder.
+// The public MCAP conformance suite, whole: every file read as a stream and by its index, every
+// case written, compared with what the suite expects. MCAP_CONFORMANCE_DIR names the folder.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 #include <gtest/gtest.h>
 
 #include "core/mcap/audit.h"
-#include "core/mcap/reader.h"
-#include "core/mcap/scanner.h"
-#include "tests/mcap/damage_text.h"
+#include "tools/inspect/mcap_conformance.h"
 
 namespace reprise::mcap {
 namespace {
 
-std::vector<std::filesystem::path> conformance_files() {
-  std::vector<std::filesystem::path> paths;
-  const char* folder = std::getenv("MCAP_CONFORMANCE_DIR");
-  if (folder == nullptr) {
-    return paths;
-  }
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".mcap") {
-      paths.push_back(entry.path());
-    }
-  }
-  std::ranges::sort(paths);
-  return paths;
-}
+namespace fs = std::filesystem;
 
-struct Counts {
-  int messages = 0;
-  int attachments = 0;
-  int metadata = 0;
+// Keys in order, so that equal values are equal.
+using Value = nlohmann::json;
+
+struct Case {
+  fs::path mcap;
+  std::string text;  // of the description
+  Value description;
+
+  [[nodiscard]] bool has(const char* feature) const {
+    const Value& features = description["meta"]["variant"]["features"];
+    return std::ranges::find(features, feature) != features.end();
+  }
+  [[nodiscard]] bool has_message() const {
+    return std::ranges::any_of(description["records"],
+                               [](const Value& record) { return record["type"] == "Message"; });
+  }
 };
 
-void count_record(Counts& counts, const RecordView& view) {
-  switch (static_cast<Opcode>(view.opcode)) {
-    case Opcode::kMessage:
-      ASSERT_TRUE(parse_message(view.content).has_value());
-      ++counts.messages;
-      return;
-    case Opcode::kSchema:
-      ASSERT_TRUE(parse_schema(view.content).has_value());
-      return;
-    case Opcode::kChannel:
-      ASSERT_TRUE(parse_channel(view.content).has_value());
-      return;
-    case Opcode::kAttachment:
-      ASSERT_TRUE(parse_attachment(view.content).has_value());
-      ++counts.attachments;
-      return;
-    case Opcode::kMetadata:
-      ASSERT_TRUE(parse_metadata(view.content).has_value());
-      ++counts.metadata;
-      return;
-    default:
-      return;
+std::vector<Case> read_cases() {
+  std::vector<Case> cases;
+  const char* folder = std::getenv("MCAP_CONFORMANCE_DIR");
+  if (folder == nullptr) {
+    return cases;
   }
-}
-
-void count_chunk(Counts& counts, ByteSpan content) {
-  const auto chunk = parse_chunk(content);
-  ASSERT_TRUE(chunk.has_value());
-  const auto records = unpack_chunk(*chunk);
-  ASSERT_TRUE(records.has_value()) << records.error().message;
-  ByteReader reader(*records);
-  while (const auto view = next_record(reader)) {
-    count_record(counts, *view);
-  }
-  EXPECT_FALSE(reader.failed());
-}
-
-Counts scan(const File& file) {
-  Counts counts;
-  DamageLog log;
-  Scanner scanner(file, log);
-  while (true) {
-    const auto item = scanner.next();
-    EXPECT_TRUE(item.has_value());
-    if (!item || !*item) {
-      break;
-    }
-    if ((*item)->place.opcode == static_cast<std::uint8_t>(Opcode::kChunk)) {
-      count_chunk(counts, (*item)->content);
-    } else {
-      count_record(counts, {(*item)->place.opcode, (*item)->content});
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() == ".mcap") {
+      fs::path json = entry.path();
+      json.replace_extension(".json");
+      std::string text = *read_text_file(posix_file_system(), json);
+      Value description = Value::parse(text);
+      cases.push_back({entry.path(), std::move(text), std::move(description)});
     }
   }
-  EXPECT_EQ(damage_text(log.entries()), "");
-  return counts;
+  std::ranges::sort(cases, {}, &Case::mcap);
+  return cases;
 }
 
-TEST(Conformance, EveryFileIsReadRecordByRecord) {
-  const auto paths = conformance_files();
-  if (paths.empty()) {
-    GTEST_SKIP() << "MCAP_CONFORMANCE_DIR is not set";
-  }
-  for (const auto& path : paths) {
-    SCOPED_TRACE(path.filename().string());
-    auto opened = posix_file_system().open(path);
-    ASSERT_TRUE(opened.has_value());
-    const Counts counts = scan(File(std::move(*opened)));
-    const std::string name = path.filename().string();
-    const bool one = name.starts_with("OneMessage") || name.starts_with("OneSchemaless");
-    EXPECT_EQ(counts.messages, name.starts_with("TenMessages") ? 10 : one ? 1 : 0);
-    EXPECT_EQ(counts.attachments, name.starts_with("OneAttachment") ? 1 : 0);
-    EXPECT_EQ(counts.metadata, name.starts_with("OneMetadata") ? 1 : 0);
-  }
+Value field(const Value& record, const std::string& name) {
+  const auto found =
+      std::ranges::find_if(record["fields"], [&](const Value& pair) { return pair[0] == name; });
+  return found == record["fields"].end() ? Value() : (*found)[1];
 }
 
-TEST(Conformance, SummariesAreReadWhereThereAreAny) {
-  const auto paths = conformance_files();
-  if (paths.empty()) {
-    GTEST_SKIP() << "MCAP_CONFORMANCE_DIR is not set";
-  }
-  for (const auto& path : paths) {
-    SCOPED_TRACE(path.filename().string());
-    auto opened = posix_file_system().open(path);
-    ASSERT_TRUE(opened.has_value());
-    const auto summary = read_summary(File(std::move(*opened)));
-    if (!summary) {
-      EXPECT_EQ(summary.error().message, "the file has no summary");
+std::uint64_t number(const Value& record, const std::string& name) {
+  return std::stoull(field(record, name).get<std::string>());
+}
+
+// What the suite expects of a reader by index, derived from the list of records.
+Value indexed(const Value& description) {
+  Value out = {{"schemas", Value::array()},
+               {"channels", Value::array()},
+               {"messages", Value::array()},
+               {"statistics", Value::array()}};
+  const auto add = [&](const char* list, const Value& record, bool once) {
+    if (!once || std::ranges::none_of(out[list], [&](const Value& known) {
+          return field(known, "id") == field(record, "id");
+        })) {
+      out[list].push_back(record);
+    }
+  };
+  for (const Value& record : description["records"]) {
+    const auto type = record["type"].get<std::string>();
+    if (type == "Schema" || type == "Channel") {
+      add(type == "Schema" ? "schemas" : "channels", record, true);
+    } else if (type == "Message" || type == "Statistics") {
+      add(type == "Message" ? "messages" : "statistics", record, false);
     }
   }
+  std::stable_sort(
+      out["messages"].begin(), out["messages"].end(),
+      [](const Value& a, const Value& b) { return number(a, "log_time") < number(b, "log_time"); });
+  return out;
 }
 
-TEST(Conformance, NothingIsWrongWithAnyFile) {
-  for (const auto& path : conformance_files()) {
-    SCOPED_TRACE(path.filename().string());
-    const auto report = audit(File(*posix_file_system().open(path)));
-    ASSERT_TRUE(report.has_value());
-    for (const AuditFinding& finding : report->findings) {
-      ADD_FAILURE() << finding.offset << ": " << finding.code << ": " << finding.what;
+class Conformance : public testing::Test {
+ protected:
+  void SetUp() override {
+    cases_ = read_cases();
+    if (cases_.empty()) {
+      GTEST_SKIP() << "MCAP_CONFORMANCE_DIR is not set";
     }
   }
+
+  // Runs `check` on every case that `wanted` selects; returns how many these were.
+  int check(const std::function<bool(const Case&)>& wanted,
+            const std::function<void(const Case&)>& check) {
+    int count = 0;
+    for (const Case& one : cases_) {
+      if (wanted(one)) {
+        SCOPED_TRACE(one.mcap.filename().string());
+        check(one);
+        ++count;
+      }
+    }
+    return count;
+  }
+
+ private:
+  std::vector<Case> cases_;
+};
+
+TEST_F(Conformance, EveryFileIsReadAsAStream) {
+  const int count = check([](const Case&) { return true; },
+                          [](const Case& one) {
+                            const auto read =
+                                tools::conformance_stream(*posix_file_system().open(one.mcap));
+                            ASSERT_TRUE(read.has_value()) << read.error().message;
+                            EXPECT_EQ(Value(*read)["records"], one.description["records"]);
+                          });
+  EXPECT_EQ(count, 416);
+}
+
+TEST_F(Conformance, EveryIndexedFileIsReadInTimeOrder) {
+  const int count = check(
+      [](const Case& one) {
+        return one.has_message() && one.has("ch") && one.has("chx") && one.has("mx") &&
+               one.has("rch") && one.has("rsh");
+      },
+      [](const Case& one) {
+        const auto read = tools::conformance_index(*posix_file_system().open(one.mcap));
+        ASSERT_TRUE(read.has_value()) << read.error().message;
+        EXPECT_EQ(Value(*read), indexed(one.description));
+      });
+  EXPECT_EQ(count, 16);
+}
+
+// Beyond the suite: any file can be read in time order, whatever of its index is missing.
+TEST_F(Conformance, EveryFileIsReadInTimeOrder) {
+  check([](const Case&) { return true; },
+        [](const Case& one) {
+          const auto read = tools::conformance_index(*posix_file_system().open(one.mcap));
+          ASSERT_TRUE(read.has_value()) << read.error().message;
+          const Value expected = indexed(one.description);
+          const Value found(*read);
+          EXPECT_EQ(found["messages"], expected["messages"]);
+          EXPECT_EQ(found["channels"], expected["channels"]);
+          EXPECT_EQ(found["schemas"], expected["schemas"]);
+        });
+}
+
+TEST_F(Conformance, EveryCaseIsWrittenByteForByte) {
+  const int count = check([](const Case& one) { return !one.has("pad"); },
+                          [](const Case& one) {
+                            const auto written = tools::conformance_write(one.text);
+                            ASSERT_TRUE(written.has_value()) << written.error().message;
+                            EXPECT_EQ(*written, *read_file(posix_file_system(), one.mcap));
+                          });
+  EXPECT_EQ(count, 208);
+}
+
+TEST_F(Conformance, NothingIsWrongWithAnyFile) {
+  check([](const Case&) { return true; },
+        [](const Case& one) {
+          const auto report = audit(File(*posix_file_system().open(one.mcap)));
+          ASSERT_TRUE(report.has_value());
+          for (const AuditFinding& finding : report->findings) {
+            ADD_FAILURE() << finding.offset << ": " << finding.code << ": " << finding.what;
+          }
+        });
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ constexpr auto kWithDefault = std::to_array<Command>({
 constexpr auto kWithoutDefault = std::to_array<Command>({
     {"info", "prints a summary", record_call<20>},
     {"verify", "compares", record_call<21>},
+    {"secret", "for tests", record_call<22>, Visibility::kHidden},
 });
 
 int run(std::span<const Command> commands, std::vector<std::string> words) {
@@ -80,6 +81,13 @@ TEST(Commands, HelpListsThemAll) {
     EXPECT_THAT(text, HasSubstr("  info    prints a summary\n"));
     EXPECT_THAT(text, HasSubstr("  verify  compares\n"));
   }
+}
+
+TEST(Commands, AHiddenCommandRunsAndNothingNamesIt) {
+  EXPECT_EQ(run(kWithoutDefault, {"secret"}), 22);
+  EXPECT_EQ(commands_text({"prog", "does things", kWithoutDefault}).find("secret"),
+            std::string::npos);
+  EXPECT_EQ(command_hint(kWithoutDefault, "secrt"), "");
 }
 
 TEST(Commands, VersionNamesTheProject) {

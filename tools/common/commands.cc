@@ -15,7 +15,7 @@ namespace {
 std::vector<std::string_view> names_of(std::span<const Command> commands) {
   std::vector<std::string_view> names;
   for (const Command& command : commands) {
-    if (!command.name.empty()) {
+    if (!command.name.empty() && command.visibility == Visibility::kListed) {
       names.push_back(command.name);
     }
   }
@@ -106,6 +106,9 @@ std::string commands_text(const Program& program) {
   std::string out = examples.empty() ? "" : examples_text(examples) + "\n";
   out += std::string(program.name) + ": " + std::string(program.summary) + "\n\n";
   for (const Command& command : program.commands) {
+    if (command.visibility == Visibility::kHidden) {
+      continue;
+    }
     const std::string name(command.name.empty() ? "FILE" : command.name);
     out += "  " + name + std::string(width + 2 - std::min(width, name.size()), ' ');
     out.append(command.summary).append("\n");

@@ -12,10 +12,16 @@
 
 namespace reprise::tools {
 
+enum class Visibility {
+  kListed,
+  kHidden,  // runs when it is named, but no help or hint names it: for tests, not for users
+};
+
 struct Command {
   std::string_view name;  // empty: what runs when the first argument names none
   std::string_view summary;
   int (*run)(std::span<const std::string> arguments);  // behind the name; returns the exit code
+  Visibility visibility = Visibility::kListed;
 };
 
 struct ProgramExample {

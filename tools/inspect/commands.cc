@@ -38,6 +38,8 @@ constexpr auto kCommands = std::to_array<Command>({
      run<run_doctor, static_cast<int>(Verdict::kTrouble)>},
     {"verify", "is this video that performance?",
      run<run_verify, static_cast<int>(Verdict::kTrouble)>},
+    {"mcap-conformance", "speak to the public MCAP conformance suite", run<run_mcap_conformance>,
+     Visibility::kHidden},
 });
 constexpr auto kExamples = std::to_array<ProgramExample>({
     {"reprise-inspect info show.mcap", "what the take holds"},

@@ -25,6 +25,7 @@ Result<int> run_doctor(std::span<const std::string> arguments);
 Result<int> run_sign(std::span<const std::string> arguments);
 Result<int> run_stats(std::span<const std::string> arguments);
 Result<int> run_verify(std::span<const std::string> arguments);
+Result<int> run_mcap_conformance(std::span<const std::string> arguments);
 
 // True of the error with which a command ends that asked for signals and got one.
 bool was_stopped(const Error& error);

@@ -79,16 +79,15 @@ Json to_json(const mcap::Message& message) {
 }
 
 Json to_json(const mcap::ChunkIndex& index) {
-  return record("ChunkIndex",
-                {{"chunk_length", number(index.length)},
-                 {"chunk_start_offset", number(index.offset)},
-                 {"compressed_size", number(index.compressed_size)},
-                 {"compression", index.compression},
-                 {"message_end_time", number(index.end_time)},
-                 {"message_index_length", number(index.message_index_length)},
-                 {"message_index_offsets", numbers(index.message_index_offsets)},
-                 {"message_start_time", number(index.start_time)},
-                 {"uncompressed_size", number(index.uncompressed_size)}});
+  return record("ChunkIndex", {{"chunk_length", number(index.length)},
+                               {"chunk_start_offset", number(index.offset)},
+                               {"compressed_size", number(index.compressed_size)},
+                               {"compression", index.compression},
+                               {"message_end_time", number(index.end_time)},
+                               {"message_index_length", number(index.message_index_length)},
+                               {"message_index_offsets", numbers(index.message_index_offsets)},
+                               {"message_start_time", number(index.start_time)},
+                               {"uncompressed_size", number(index.uncompressed_size)}});
 }
 
 Json to_json(const mcap::Attachment& attachment) {
@@ -127,9 +126,9 @@ Json to_json(const mcap::Metadata& metadata) {
 }
 
 Json to_json(const mcap::MetadataIndex& index) {
-  return record("MetadataIndex", {{"length", number(index.length)},
-                                  {"name", index.name},
-                                  {"offset", number(index.offset)}});
+  return record(
+      "MetadataIndex",
+      {{"length", number(index.length)}, {"name", index.name}, {"offset", number(index.offset)}});
 }
 
 Json to_json(const mcap::SummaryOffset& offset) {
