@@ -12,6 +12,8 @@ namespace {
 
 // Messages outside chunks are read in blocks of about this size.
 constexpr std::uint64_t kLooseBlock = 1u << 20;
+// Small: of a file with an index, only records here and there are read.
+constexpr std::uint64_t kWindow = 64u << 10;
 
 bool is(const RecordPlace& place, Opcode opcode) {
   return place.opcode == static_cast<std::uint8_t>(opcode);
@@ -41,7 +43,11 @@ class ChannelSets {
 class IndexBuilder {
  public:
   IndexBuilder(const File& file, DamageLog& log)
-      : file_(file), log_(log), window_(file), walker_(window_, log), sets_(index_.channel_sets) {}
+      : file_(file),
+        log_(log),
+        window_(file, kWindow),
+        walker_(window_, log),
+        sets_(index_.channel_sets) {}
 
   Result<FileIndex> run() {
     TRY(check_start());

@@ -6,11 +6,6 @@
 #include "core/base/hash.h"
 
 namespace reprise::mcap {
-namespace {
-
-constexpr std::uint64_t kWindow = 2u << 20;
-
-}  // namespace
 
 bool FileWindow::holds(std::uint64_t offset, std::uint64_t length) const {
   return offset >= start_ && length <= filled_ && offset - start_ <= filled_ - length;
@@ -31,8 +26,8 @@ Result<ByteSpan> FileWindow::view(std::uint64_t offset, std::uint64_t length) {
       std::copy(first, last, buffer_.begin());
     }
     const auto wanted =
-        static_cast<std::size_t>(std::min(std::max(length, kWindow), size() - offset));
-    if (buffer_.size() < wanted || buffer_.size() > 4 * std::max<std::size_t>(wanted, kWindow)) {
+        static_cast<std::size_t>(std::min(std::max(length, window_), size() - offset));
+    if (buffer_.size() < wanted || buffer_.size() > 4 * std::max<std::uint64_t>(wanted, window_)) {
       buffer_.resize(wanted);
       buffer_.shrink_to_fit();
     }

@@ -12,7 +12,10 @@ namespace reprise::mcap {
 
 class FileWindow {
  public:
-  explicit FileWindow(const File& file) : file_(file) {}
+  // Reads this much at once, or more where a view is longer.
+  static constexpr std::uint64_t kDefaultSize = 2u << 20;
+  explicit FileWindow(const File& file, std::uint64_t size = kDefaultSize)
+      : file_(file), window_(size) {}
 
   [[nodiscard]] const File& file() const { return file_; }
   [[nodiscard]] std::uint64_t size() const { return file_.size(); }
@@ -30,6 +33,7 @@ class FileWindow {
   [[nodiscard]] bool holds(std::uint64_t offset, std::uint64_t length) const;
 
   const File& file_;
+  std::uint64_t window_;
   Bytes buffer_;
   std::uint64_t start_ = 0;  // of the buffer, in the file
   std::size_t filled_ = 0;

@@ -94,14 +94,15 @@ bool is_end(const FileWindow& window, std::uint64_t offset) {
 Result<bool> starts_records(const FileWindow& window, RecordPlace place, SearchFor what) {
   if (is(place, Opcode::kChunk)) {
     TRY_ASSIGN(const bool coherent, is_coherent_chunk(window, place));
-    return coherent ? believable(window, place) : Result<bool>(false);
+    TRY_ASSIGN(const Belief belief, believe(window, place));
+    return coherent && belief == Belief::kYes;
   }
   constexpr int kEnough = 3;
   for (int count = 1;; ++count) {
     const bool welcome = known(place.opcode) && !is(place, Opcode::kHeader) &&
                          (what == SearchFor::kAnything || !is(place, Opcode::kMessage));
-    TRY_ASSIGN(const bool good, believable(window, place));
-    if (!welcome || !good) {
+    TRY_ASSIGN(const Belief belief, believe(window, place));
+    if (!welcome || belief != Belief::kYes) {
       return false;
     }
     if (count == kEnough || is_end(window, place.end())) {
@@ -158,20 +159,21 @@ Result<std::optional<std::uint64_t>> fields_length(const FileWindow& window,
   return length;
 }
 
-Result<bool> believable(const FileWindow& window, const RecordPlace& place) {
+Result<Belief> believe(const FileWindow& window, const RecordPlace& place) {
   TRY_ASSIGN(const auto fields, fields_length(window, place));
   if (!fields) {
-    return false;
+    return Belief::kNo;
   }
   const bool says_it_twice = known(place.opcode) && !is(place, Opcode::kMessage);
   if (says_it_twice && *fields == place.content_length) {
-    return true;
+    return Belief::kYes;
   }
   // These two may have nothing behind their fields.
   if (is(place, Opcode::kFooter) || is(place, Opcode::kDataEnd)) {
-    return false;
+    return Belief::kNo;
   }
-  return something_follows(window, place.end());
+  TRY_ASSIGN(const bool follows, something_follows(window, place.end()));
+  return follows ? Belief::kYes : Belief::kUnsure;
 }
 
 Result<std::optional<RecordPlace>> find_record(FileWindow& window, std::uint64_t from,

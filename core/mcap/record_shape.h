@@ -14,11 +14,14 @@ namespace reprise::mcap {
 Result<std::optional<std::uint64_t>> fields_length(const FileWindow& window,
                                                    const RecordPlace& place);
 
-// Whether a record that stands where one is expected may be followed to its end: its fields fill it
-// exactly, or it has bytes behind them (or holds a message, or is of an unknown kind) and another
-// record or the end of the file follows. Where that fails one of both lengths is damaged, and
-// following it could skip good records.
-Result<bool> believable(const FileWindow& window, const RecordPlace& place);
+enum class Belief { kNo, kUnsure, kYes };
+
+// Whether a record that stands where one is expected may be followed to its end. Yes: its fields
+// fill it exactly, or it has bytes behind them (or holds a message, or is of an unknown kind) and
+// another record or the end of the file follows. Unsure: none follows there, so either its length
+// or what follows is damaged. No: both of its lengths disagree, and following one could skip good
+// records.
+Result<Belief> believe(const FileWindow& window, const RecordPlace& place);
 
 // Which records a search may end at. Chunks that were stored without much compression hold messages
 // verbatim, and these must not be taken for messages of the file's own.

@@ -14,12 +14,12 @@ Result<std::optional<RecordPlace>> RecordWalker::next() {
     return std::nullopt;
   }
   TRY_ASSIGN(auto place, window_.place_at(offset_));
+  Belief belief = Belief::kNo;
   if (place) {
-    TRY_ASSIGN(const bool good, believable(window_, *place));
-    place = good ? place : std::nullopt;
+    TRY_ASSIGN(belief, believe(window_, *place));
   }
-  if (!place) {
-    TRY_ASSIGN(place, resynchronize());
+  if (belief != Belief::kYes) {
+    TRY_ASSIGN(place, resynchronize(belief == Belief::kUnsure ? place : std::nullopt));
   }
   if (place) {
     offset_ = place->end();
@@ -29,10 +29,16 @@ Result<std::optional<RecordPlace>> RecordWalker::next() {
   return place;
 }
 
-Result<std::optional<RecordPlace>> RecordWalker::resynchronize() {
+Result<std::optional<RecordPlace>> RecordWalker::resynchronize(
+    const std::optional<RecordPlace>& unsure) {
+  const bool messages = messages_outside_ || (unsure && is(*unsure, Opcode::kMessage));
   TRY_ASSIGN(const auto place,
              find_record(window_, offset_ + 1,
-                         messages_outside_ ? SearchFor::kAnything : SearchFor::kAllButMessages));
+                         messages ? SearchFor::kAnything : SearchFor::kAllButMessages));
+  // With no other record inside it, its length is right and what follows it is damaged.
+  if (unsure && (!place || place->offset >= unsure->end())) {
+    return unsure;
+  }
   if (place) {
     log_.add(offset_, place->offset - offset_, "unreadable bytes between two records");
   } else {

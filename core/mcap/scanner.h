@@ -1,6 +1,6 @@
 // Walks over the records of a file by their lengths, from any record on. What cannot be a record is
 // reported and skipped: behind a broken length the walk goes on at the next thing that
-// find_record() (record_shape.h) believes in, so a chunk that is whole is met wherever it lies and
+// find_record() (record_shape.h) finds, so a chunk that is whole is met wherever it lies and
 // whatever was before it. One thread.
 #pragma once
 
@@ -25,7 +25,7 @@ class RecordWalker {
   void seek(std::uint64_t offset) { offset_ = offset; }
 
  private:
-  Result<std::optional<RecordPlace>> resynchronize();
+  Result<std::optional<RecordPlace>> resynchronize(const std::optional<RecordPlace>& unsure);
 
   FileWindow& window_;
   DamageLog& log_;

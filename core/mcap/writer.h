@@ -58,7 +58,8 @@ class Writer final : public DataSink {
   [[nodiscard]] std::uint64_t size() const override { return offset_; }
 
  private:
-  explicit Writer(const WriterOptions& options) : compressor_(options.zstd_level) {}
+  explicit Writer(const WriterOptions& options)
+      : options_(options), compressor_(options.zstd_level) {}
   Status emit(ByteSpan bytes);
   Status emit_scratch();
   void note_schema(const Schema& schema);
@@ -68,6 +69,7 @@ class Writer final : public DataSink {
   Bytes summary(std::uint64_t start) const;
 
   std::unique_ptr<WritableFile> file_;
+  WriterOptions options_;
   ZstdCompressor compressor_;
   Bytes scratch_;
   std::uint64_t offset_ = 0;
