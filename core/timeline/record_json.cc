@@ -43,7 +43,7 @@ class FieldWriter {
     json_.key("flags");
     json_.begin_array();
     for (unsigned bit = 0; bit < 8; ++bit) {
-      if ((flags >> bit & 1U) != 0) {
+      if ((static_cast<unsigned>(flags) >> bit & 1U) != 0) {
         json_.text(flag_name(bit));
       }
     }
