@@ -29,7 +29,7 @@ Result<JsonlWriter> JsonlWriter::create(std::unique_ptr<WritableFile> file,
   return writer;
 }
 
-Status JsonlWriter::put(std::string line, Hash128 digest) {
+Status JsonlWriter::put(const std::string& line, Hash128 digest) {
   if (line.size() > kMaxLineBytes) {
     return fail(ErrorCode::kUnsupported, "a line of JSONL would have " +
                                              std::to_string(line.size()) + " bytes, more than " +

@@ -49,7 +49,7 @@ class JsonlWriter final : public mcap::DataSink {
   };
 
   explicit JsonlWriter(std::unique_ptr<WritableFile> file) : file_(std::move(file)) {}
-  Status put(std::string line, Hash128 digest);
+  Status put(const std::string& line, Hash128 digest);
   Status flush();
   Status put_message(const mcap::Message& message);
   // The message's fields into fields_; false when they are not all of it.

@@ -11,8 +11,6 @@
 namespace reprise::timeline {
 namespace {
 
-using testing::HasSubstr;
-
 std::string without(const std::string& line, const std::string& pattern) {
   return std::regex_replace(line, std::regex(pattern), "");
 }
