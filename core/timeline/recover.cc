@@ -38,6 +38,23 @@ void add_damage_of_text(Finds& found, const mcap::DamageLog& log) {
   }
 }
 
+// With the schemas under which the old seal holds, else with the likeliest.
+Result<Plan> plan_best(const mcap::File& file, const Finds& found, RecoveryChoice& choice,
+                       const StopFlag& stop) {
+  std::optional<Plan> first;
+  const auto sets = schema_sets(found, choice);
+  for (const std::vector<mcap::Schema>& schemas : sets) {
+    choice.schemas = schemas;
+    TRY_ASSIGN(Plan plan, plan_rewrite(file, found, choice, stop));
+    if (plan.seal_fits || !choice.seal) {
+      return plan;
+    }
+    first = first ? std::move(first) : std::optional(std::move(plan));
+  }
+  choice.schemas = sets.front();
+  return std::move(*first);
+}
+
 RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, const Plan& plan,
                            std::uint64_t bytes) {
   RecoveryReport report;
@@ -159,7 +176,7 @@ Result<Recovery> Recovery::survey(FileSystem& fs, const std::filesystem::path& p
     }
     return fail(std::move(error).with_context("cannot recover '" + path.string() + "'"));
   }
-  TRY_ASSIGN(Plan plan, plan_rewrite(file, found, *choice, stop));
+  TRY_ASSIGN(Plan plan, plan_best(file, found, *choice, stop));
   RecoveryReport report = make_report(found, *choice, plan, opened.bytes_on_disk);
   return Recovery(std::make_unique<Impl>(
       Impl{std::move(file), std::move(stop), std::move(found), std::move(*choice), std::move(plan),

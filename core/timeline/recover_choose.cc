@@ -34,13 +34,15 @@ const FoundHeader& best_header(const std::vector<FoundHeader>& headers,
 }
 
 // Channel numbers follow from the number of lanes. Another program may have renumbered them: then
-// most of the channel records in the file say so. One damaged record alone says nothing.
-std::map<std::uint16_t, Topic> channels_of(const Finds& found, std::size_t lanes) {
+// the summary, which has a CRC, or most of the channel records in the file say so. One damaged
+// record alone says nothing.
+std::map<std::uint16_t, Topic> channels_of(const Finds& found, bool summary_fits,
+                                           std::size_t lanes) {
   std::map<std::uint16_t, Topic> declared;
   std::size_t usual = 0;
   std::size_t unusual = 0;
   const std::vector<mcap::Channel>& records =
-      found.summary ? found.summary->channels : found.channels;
+      summary_fits ? found.summary->channels : found.channels;
   for (const mcap::Channel& channel : records) {
     if (const auto topic = parse_topic(channel.topic)) {
       declared.emplace(channel.id, *topic);
@@ -48,7 +50,7 @@ std::map<std::uint16_t, Topic> channels_of(const Finds& found, std::size_t lanes
       (fits && channel_id(*topic, lanes) == channel.id ? usual : unusual) += 1;
     }
   }
-  if (unusual > usual) {
+  if (unusual > usual || (summary_fits && !declared.empty())) {
     return declared;
   }
   std::map<std::uint16_t, Topic> table;
@@ -200,6 +202,13 @@ void choose_chunks(const Finds& found, RecoveryChoice& choice) {
   choice.chunks = std::move(own);
 }
 
+// All six, for the same tables as ours, whatever these hold.
+bool is_complete(const std::vector<mcap::Schema>& schemas) {
+  return std::ranges::equal(schemas, take_schemas(), [](const auto& theirs, const auto& ours) {
+    return theirs.id == ours.id && theirs.name == ours.name && theirs.encoding == ours.encoding;
+  });
+}
+
 bool same_attachment(const mcap::AttachmentIndex& index, const FoundAttachment& found) {
   return index.name == found.name && index.data_size == found.data_size;
 }
@@ -247,10 +256,23 @@ Result<RecoveryChoice> choose_from(const Finds& found) {
   }
   RecoveryChoice choice;
   choice.header = best_header(found.headers, found.seals);
-  choice.channels = channels_of(found, choice.header.header.lanes.size());
   choose_chunks(found, choice);
+  choice.channels = channels_of(found, choice.summary_fits, choice.header.header.lanes.size());
   choose_attachments(found, choice);
   return choice;
+}
+
+std::vector<std::vector<mcap::Schema>> schema_sets(const Finds& found,
+                                                   const RecoveryChoice& choice) {
+  std::vector<std::vector<mcap::Schema>> sets;
+  if (choice.summary_fits && is_complete(found.summary->schemas)) {
+    sets.push_back(found.summary->schemas);
+  }
+  sets.push_back(take_schemas());
+  if (is_complete(found.schemas) && std::ranges::find(sets, found.schemas) == sets.end()) {
+    sets.push_back(found.schemas);
+  }
+  return sets;
 }
 
 }  // namespace reprise::timeline

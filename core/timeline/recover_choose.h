@@ -16,6 +16,7 @@ enum class TakeEnd { kFound, kLost, kUnknown };
 
 struct RecoveryChoice {
   FoundHeader header;
+  std::vector<mcap::Schema> schemas;        // one of schema_sets()
   std::map<std::uint16_t, Topic> channels;  // as the messages of the file use them
   std::vector<FoundChunk> chunks;           // in the order of the take, without the /take record's
   std::vector<FoundAttachment> attachments;
@@ -34,5 +35,10 @@ mcap::Message header_message(const FoundHeader& found);
 
 // kCorrupt when neither the /take record nor its copy was found.
 Result<RecoveryChoice> choose_from(const Finds& found);
+
+// The schemas that a recovered take may carry, the likeliest first: those of the summary, ours,
+// and those of the data section, which only the chain can prove.
+std::vector<std::vector<mcap::Schema>> schema_sets(const Finds& found,
+                                                   const RecoveryChoice& choice);
 
 }  // namespace reprise::timeline

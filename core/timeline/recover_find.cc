@@ -118,8 +118,12 @@ class Finder {
     TRY_ASSIGN(const ByteSpan content, window_.content(place));
     switch (static_cast<Opcode>(place.opcode)) {
       case Opcode::kSchema: {
-        const auto schema = mcap::parse_schema(content);
-        return schema && std::ranges::find(schemas_, *schema) != schemas_.end();
+        auto schema = mcap::parse_schema(content);
+        const bool usual = schema && std::ranges::find(schemas_, *schema) != schemas_.end();
+        if (schema && !data_end_) {
+          found_.schemas.push_back(std::move(*schema));
+        }
+        return usual;
       }
       case Opcode::kChannel: {
         auto channel = mcap::parse_channel(content);

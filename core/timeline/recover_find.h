@@ -60,6 +60,7 @@ struct Finds {
   std::vector<mcap::Metadata> recoveries;  // of recoveries before
   std::vector<mcap::Metadata> others;      // of other programs
   bool others_proven = false;              // by the CRC of the data section
+  std::vector<mcap::Schema> schemas;
   std::vector<mcap::Channel> channels;
   std::optional<mcap::Summary> summary;
   std::int64_t shift = 0;  // what lies at x according to the summary lies at x + shift

@@ -32,7 +32,7 @@ class Rewriter {
         sequences_(kMaxLanes + kTopicKindCount + 1) {}
 
   Status write_start() {
-    TRY(body_.add_tables());
+    TRY(body_.add_tables(choice_.schemas));
     for (const FoundAttachment& found : choice_.attachments) {
       TRY_ASSIGN(const Bytes content, file_.content(found.place));
       TRY_ASSIGN(const mcap::Attachment attachment, mcap::parse_attachment(content));

@@ -23,8 +23,8 @@ mcap::Header take_file_header() {
 TakeBody::TakeBody(std::unique_ptr<mcap::DataSink> sink, std::size_t lanes)
     : sink_(std::make_unique<ChainedSink>(std::move(sink), take_file_header())), lanes_(lanes) {}
 
-Status TakeBody::add_tables() {
-  for (mcap::Schema& schema : take_schemas()) {
+Status TakeBody::add_tables(std::vector<mcap::Schema> schemas) {
+  for (mcap::Schema& schema : schemas) {
     TRY(sink_->add_schema(std::move(schema)));
   }
   for (mcap::Channel& channel : take_channels(lanes_)) {

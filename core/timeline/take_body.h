@@ -21,7 +21,8 @@ class TakeBody {
   TakeBody(std::unique_ptr<mcap::DataSink> sink, std::size_t lanes);
 
   // In this order; chunks, metadata and syncs mix. Every call reports its own failure.
-  Status add_tables();
+  // The schemas are those of take_schemas(), or of the same tables as another version knew them.
+  Status add_tables(std::vector<mcap::Schema> schemas);
   Status add_attachment(const mcap::Attachment& attachment);
   // The builder's channels are those of take_channels().
   Status add_chunk(const mcap::ChunkBuilder& chunk);

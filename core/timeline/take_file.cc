@@ -77,7 +77,7 @@ TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeade
       last_sync_(std::chrono::steady_clock::now()) {}
 
 Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
-  TRY(body_.add_tables());
+  TRY(body_.add_tables(take_schemas()));
   const auto epoch = static_cast<std::uint64_t>(header_.epoch_ns);
   for (const Attachment& attachment : attachments) {
     TRY(body_.add_attachment(

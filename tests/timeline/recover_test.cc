@@ -12,6 +12,7 @@
 #include "tests/timeline/damage_maker.h"
 #include "tests/timeline/recover_fixture.h"
 #include "tests/timeline/take_fixture.h"
+#include "tests/timeline/take_surgery.h"
 
 namespace reprise::timeline {
 namespace {
@@ -376,6 +377,39 @@ TEST(Recover, ATakeThatWasWrittenIntoAnotherIsLeftOut) {
     EXPECT_EQ(recovered->report.lossless(), sealed);
     EXPECT_EQ(recovered->report.chunks_kept, summary_of(whole_take()).chunks.size());
   }
+}
+
+// Of the damage that it got by another version of the program: none.
+TEST(Recover, SchemasOfAnotherVersionAreKept) {
+  TakeParts parts = take_apart(whole_take());
+  std::get<mcap::Schema>(parts.parts[1]).data.push_back(std::byte{0});
+  const Bytes other = put_together(parts, Seals::kForge);
+  const auto whole = recover_bytes(other);
+  ASSERT_TRUE(whole.has_value()) << whole.error().message;
+  EXPECT_TRUE(whole->report.lossless());
+  EXPECT_TRUE(whole->bytes == other);
+  const auto torn = recover_bytes(ByteSpan(other).first(other.size() - 100));
+  EXPECT_TRUE(torn->bytes == other);
+}
+
+TEST(Recover, ChannelsWithOtherNumbersAreTheirTopics) {
+  TakeParts parts = take_apart(whole_take());
+  const std::uint16_t cue = parts.channel("/cue").id;
+  const std::uint16_t hash = parts.channel("/hash").id;
+  parts.channel("/cue").id = hash;
+  parts.channel("/hash").id = cue;
+  for (TakePart& part : parts.parts) {
+    if (auto* chunk = std::get_if<OwnedChunk>(&part)) {
+      for (OwnedMessage& message : *chunk) {
+        const std::uint16_t id = message.channel;
+        message.channel = id == cue ? hash : id == hash ? cue : id;
+      }
+    }
+  }
+  const auto recovered = recover_bytes(put_together(parts, Seals::kForge));
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  EXPECT_EQ(recovered->report.records_refused, 0U);
+  EXPECT_TRUE(expect_sound(*recovered, "renumbered") == all_records());
 }
 
 TEST(Recover, AttachmentsThatAreLostAreNamed) {
