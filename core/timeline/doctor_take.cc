@@ -7,6 +7,7 @@
 #include "core/timeline/doctor_chain.h"
 #include "core/timeline/doctor_files.h"
 #include "core/timeline/doctor_records.h"
+#include "core/timeline/doctor_surplus.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/recover_report.h"
 #include "core/timeline/schema_match.h"
@@ -34,6 +35,9 @@ class TakeExamination {
       place_ = item->place;
       TRY(add(static_cast<mcap::Opcode>(place_.opcode), item->content));
     }
+    if (is_take_ && step_ == Step::kEnd) {
+      TRY(check_summary_surplus(file_, place_.end(), findings_));
+    }
     if (!is_take_) {
       diagnosis.kind = Diagnosis::Kind::kForeign;
       return {};
@@ -53,6 +57,10 @@ class TakeExamination {
 
   // What cannot be parsed is the container's finding.
   Status add(mcap::Opcode opcode, ByteSpan content) {
+    if (!is_plain(opcode, content)) {
+      error("surplus",
+            "a record of kind " + std::to_string(place_.opcode) + " holds more than its fields");
+    }
     if (opcode != mcap::Opcode::kChunk && is_chained(opcode, content)) {
       chain_.add(opcode, content);
     }
@@ -315,8 +323,7 @@ class TakeExamination {
   void check_files(const TakeHeader& header) {
     for (const std::string& name : files_of_show(header.show)) {
       if (!attachments_.contains(name)) {
-        const auto severity =
-            attachments_told_ ? mcap::Severity::kWarning : mcap::Severity::kError;
+        const auto severity = attachments_told_ ? mcap::Severity::kWarning : mcap::Severity::kError;
         findings_.add(FindingPart::kStructure, severity, 0, "attachment",
                       "the show needs '" + name + "', which is not attached");
       }

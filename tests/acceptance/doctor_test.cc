@@ -63,6 +63,10 @@ TEST_F(Doctor, VerifiesASignatureAndWhatChangedBehindIt) {
   const Outcome good = run(verify);
   EXPECT_EQ(good.code, 0) << good;
   EXPECT_THAT(good.out, testing::HasSubstr("signed by vj@example\n"));
+  ASSERT_EQ(run({"reprise-inspect", "convert", "show.mcap", "-o", "show.jsonl"}).code, 0);
+  const Outcome text = run({"reprise-inspect", "doctor", "show.jsonl", "--signature",
+                            "show.mcap.sig", "--allowed-signers", "signers"});
+  EXPECT_EQ(text.code, 0) << text;
   const Outcome again = run({"reprise-inspect", "sign", "show.mcap", "--key", "vj"});
   EXPECT_EQ(again.code, 1) << again;
   flip_a_bit("show.mcap");
