@@ -174,6 +174,10 @@ Status IndexBuilder::walk() {
     if (!place || is(*place, Opcode::kDataEnd)) {
       return {};
     }
+    if (next < indexed_.size() && place->offset >= indexed_[next].offset) {
+      walker_.seek(place->offset);  // behind damage: the index knows it better
+      continue;
+    }
     TRY(take(*place));
   }
 }

@@ -255,6 +255,16 @@ TEST(IndexedReader, ADamagedChunkIsLeftOutAndNamed) {
   EXPECT_THAT(reading.damage, testing::HasSubstr("the CRC of a chunk does not match"));
 }
 
+TEST(IndexedReader, DamageInFrontOfAnIndexedChunkCostsNothing) {
+  Bytes bytes = indexed_file({{1}, {2}}, 500);
+  const ChunkIndex first = read_summary(File(opened(bytes)))->chunks[0];
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(first.offset) - 33, 33, std::byte{0});
+  const Reading reading = read(opened(bytes));
+  EXPECT_EQ(reading.times, (Times{1, 2}));
+  EXPECT_THAT(reading.damage, testing::HasSubstr("unreadable bytes between two records"));
+  EXPECT_THAT(reading.damage, testing::Not(testing::HasSubstr("no chunk")));
+}
+
 // Truncated anywhere, flipped anywhere. One thing goes unnoticed without reading the whole file, as
 // no CRC but the data section's covers it: a channel outside chunks that becomes a message.
 TEST(IndexedReader, NoDamageBreaksIt) {
