@@ -34,6 +34,7 @@ Status RecordCheck::add(const mcap::Message& message, std::uint64_t offset) {
   }
   if (const auto* header = std::get_if<TakeHeader>(&*record)) {
     take_header(*header, offset);
+    sound_.begin(*header);
   }
   check_order(*record, message, offset);
   if (const auto* packet = std::get_if<AudioPacket>(&*record)) {

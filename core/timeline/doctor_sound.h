@@ -14,6 +14,8 @@ class SoundCheck {
  public:
   explicit SoundCheck(Findings& findings) : findings_(findings) {}
 
+  // What a take's own lanes and part explain. Before the first packet.
+  void begin(const TakeHeader& header);
   // In file order; `offset` of the chunk in the file.
   void add(const AudioPacket& packet, std::uint64_t offset);
   void add(const Cue& cue);
@@ -38,6 +40,8 @@ class SoundCheck {
 
   Findings& findings_;
   std::map<std::uint32_t, std::int64_t> ends_;  // by lane: where its next packet must start
+  std::map<std::uint32_t, std::int64_t> last_;  // by lane: where its last packet starts
+  bool trimmed_ = false;
   std::vector<Hole> holes_;
   std::vector<Range> gaps_;        // that gap cues or a recovery name
   std::int64_t told_samples_ = 0;  // that gap cues count as lost

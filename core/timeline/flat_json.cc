@@ -13,9 +13,10 @@ constexpr int kMaxDepth = 64;
 
 class FlatDecoder {
  public:
-  // Strings are shared on purpose by some writers: more than the message itself is permitted.
+  // Strings are shared on purpose by some writers, and absent fields take no bytes: more than the
+  // message itself is permitted.
   FlatDecoder(const FlatSchema& schema, ByteSpan message)
-      : schema_(schema), bytes_(message), budget_(64 * message.size() + 4096) {}
+      : schema_(schema), bytes_(message), budget_(16 * message.size() + 65536) {}
 
   Result<Json> run() {
     TRY_ASSIGN(const std::size_t root, bytes_.follow(0));

@@ -10,14 +10,10 @@ namespace reprise::timeline {
 namespace {
 
 constexpr flatbuffers::uoffset_t kMaxDepth = 16;
-constexpr flatbuffers::uoffset_t kMaxTables = 1'000'000;
+constexpr std::size_t kLeastTableBytes = 8;  // with the offset that leads to it
 
 tl::unexpected<Error> corrupt(const std::string& what) {
   return fail(ErrorCode::kCorrupt, "the FlatBuffers schema is damaged: " + what);
-}
-
-std::string text(const flatbuffers::String* from) {
-  return from == nullptr ? std::string() : std::string(from->c_str(), from->size());
 }
 
 // The verifier asks for the vectors that count, and still they may be null to the compiler.
@@ -39,46 +35,90 @@ FlatType type_of(const reflection::Type& from) {
   return type;
 }
 
-FlatField field_of(const reflection::Field& from) {
-  FlatField field;
-  field.name = text(from.name());
-  field.type = type_of(*from.type());
-  field.id = from.id();
-  field.offset = from.offset();
-  field.default_integer = from.default_integer();
-  field.default_real = from.default_real();
-  field.optional = from.optional();
-  return field;
-}
+// Copies a verified schema. It may refer to the same name many times, which would let a small one
+// unfold into a huge one: names take no more than some times its size.
+class SchemaReader {
+ public:
+  explicit SchemaReader(std::size_t schema_bytes) : budget_(4 * schema_bytes + 4096) {}
 
-FlatObject object_of(const reflection::Object& from) {
-  FlatObject object;
-  object.name = text(from.name());
-  object.is_struct = from.is_struct();
-  object.bytes = static_cast<std::size_t>(std::max(from.bytesize(), 0));
-  each(from.fields(), [&](const reflection::Field& field) {
-    if (!field.deprecated()) {
-      object.fields.push_back(field_of(field));
+  Result<FlatSchema> read(const reflection::Schema& schema, std::string_view root) {
+    each(schema.objects(),
+         [&](const reflection::Object& object) { out_.objects.push_back(object_of(object)); });
+    each(schema.enums(),
+         [&](const reflection::Enum& entry) { out_.enums.push_back(enum_of(entry)); });
+    const std::string own = schema.root_table() == nullptr ? "" : text(schema.root_table()->name());
+    if (exhausted_) {
+      return corrupt("it unfolds into far more than its size");
     }
-  });
-  // The schema has them by name.
-  std::ranges::stable_sort(object.fields, [](const FlatField& a, const FlatField& b) {
-    return std::pair(a.id, a.offset) < std::pair(b.id, b.offset);
-  });
-  return object;
-}
+    TRY_ASSIGN(out_.root, find_root(root, own));
+    return std::move(out_);
+  }
 
-FlatEnum enum_of(const reflection::Enum& from) {
-  FlatEnum out;
-  out.name = text(from.name());
-  each(from.values(), [&](const reflection::EnumVal& value) {
-    out.names[value.value()] = text(value.name());
-    if (from.is_union() && value.union_type() != nullptr) {
-      out.members[value.value()] = type_of(*value.union_type());
+ private:
+  std::string text(const flatbuffers::String* from) {
+    exhausted_ = exhausted_ || (from != nullptr && from->size() > budget_);
+    if (from == nullptr || exhausted_) {
+      return "";
     }
-  });
-  return out;
-}
+    budget_ -= from->size();
+    return {from->c_str(), from->size()};
+  }
+
+  FlatField field_of(const reflection::Field& from) {
+    FlatField field;
+    field.name = text(from.name());
+    field.type = type_of(*from.type());
+    field.id = from.id();
+    field.offset = from.offset();
+    field.default_integer = from.default_integer();
+    field.default_real = from.default_real();
+    field.optional = from.optional();
+    return field;
+  }
+
+  FlatObject object_of(const reflection::Object& from) {
+    FlatObject object;
+    object.name = text(from.name());
+    object.is_struct = from.is_struct();
+    object.bytes = static_cast<std::size_t>(std::max(from.bytesize(), 0));
+    each(from.fields(), [&](const reflection::Field& field) {
+      if (!field.deprecated()) {
+        object.fields.push_back(field_of(field));
+      }
+    });
+    // The schema has them by name.
+    std::ranges::stable_sort(object.fields, [](const FlatField& a, const FlatField& b) {
+      return std::pair(a.id, a.offset) < std::pair(b.id, b.offset);
+    });
+    return object;
+  }
+
+  FlatEnum enum_of(const reflection::Enum& from) {
+    FlatEnum out;
+    out.name = text(from.name());
+    each(from.values(), [&](const reflection::EnumVal& value) {
+      out.names[value.value()] = text(value.name());
+      if (from.is_union() && value.union_type() != nullptr) {
+        out.members[value.value()] = type_of(*value.union_type());
+      }
+    });
+    return out;
+  }
+
+  [[nodiscard]] Result<std::size_t> find_root(std::string_view name, std::string_view own) const {
+    for (const std::string_view wanted : {name, own}) {
+      const auto found = std::ranges::find(out_.objects, wanted, &FlatObject::name);
+      if (found != out_.objects.end() && !found->is_struct) {
+        return static_cast<std::size_t>(found - out_.objects.begin());
+      }
+    }
+    return corrupt("it has no table '" + std::string(name) + "'");
+  }
+
+  FlatSchema out_;
+  std::size_t budget_;
+  bool exhausted_ = false;
+};
 
 class SchemaCheck {
  public:
@@ -153,19 +193,6 @@ class SchemaCheck {
   const FlatSchema& schema_;
 };
 
-Result<std::size_t> find_root(const reflection::Schema& schema, const FlatSchema& out,
-                              std::string_view name) {
-  const std::string own =
-      schema.root_table() == nullptr ? std::string() : text(schema.root_table()->name());
-  for (const std::string_view wanted : {name, std::string_view(own)}) {
-    const auto found = std::ranges::find(out.objects, wanted, &FlatObject::name);
-    if (found != out.objects.end() && !found->is_struct) {
-      return static_cast<std::size_t>(found - out.objects.begin());
-    }
-  }
-  return corrupt("it has no table '" + std::string(name) + "'");
-}
-
 }  // namespace
 
 bool is_scalar(FlatBase base) {
@@ -191,17 +218,15 @@ Result<FlatSchema> FlatSchema::parse(ByteSpan bfbs, std::string_view root_name) 
   // Its own copy lies at an address that is aligned, as the accessors expect.
   const Bytes aligned(bfbs.begin(), bfbs.end());
   const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
-  flatbuffers::Verifier verifier(data, aligned.size(), kMaxDepth, kMaxTables);
-  if (aligned.size() < 8 || !reflection::VerifySchemaBuffer(verifier)) {
+  const std::size_t tables = aligned.size() / kLeastTableBytes;
+  flatbuffers::Verifier verifier(data, aligned.size(), kMaxDepth,
+                                 static_cast<flatbuffers::uoffset_t>(tables));
+  if (tables == 0 || !reflection::VerifySchemaBuffer(verifier)) {
     return corrupt("it does not verify");
   }
-  const reflection::Schema& schema = *reflection::GetSchema(data);
-  FlatSchema out;
-  each(schema.objects(),
-       [&](const reflection::Object& object) { out.objects.push_back(object_of(object)); });
-  each(schema.enums(), [&](const reflection::Enum& entry) { out.enums.push_back(enum_of(entry)); });
+  TRY_ASSIGN(FlatSchema out,
+             SchemaReader(aligned.size()).read(*reflection::GetSchema(data), root_name));
   TRY(SchemaCheck(out).run());
-  TRY_ASSIGN(out.root, find_root(schema, out, root_name));
   return out;
 }
 

@@ -45,6 +45,12 @@ void describe(Archive& archive, V& gl) {
   archive("version", gl.version);
 }
 
+template <typename Archive, RecordPart<TakePart> V>
+void describe(Archive& archive, V& part) {
+  archive("start", part.start);
+  archive("sound_start", part.sound_start);
+}
+
 template <typename Archive, RecordPart<PictureRequest> V>
 void describe(Archive& archive, V& picture) {
   archive("asset", picture.asset);
@@ -82,6 +88,7 @@ void describe(Archive& archive, V& header) {
   archive("epoch_ns", header.epoch_ns);
   archive("live", header.live);
   archive("gl", header.gl);
+  archive("part", header.part);
 }
 
 template <typename Archive, RecordPart<AudioPacket> V>

@@ -52,6 +52,10 @@ Status validate(const TakeHeader& header) {
       return broken("gain or offset of a lane");
     }
   }
+  if (header.part && (!within(header.part->start.value, 0, kMaxSample) ||
+                      !within(header.part->sound_start.value, 0, kMaxSample))) {
+    return broken("the part that a take shows");
+  }
   if (!valid_size(header.size) || header.size.width == 0 || header.size.height == 0) {
     return broken("the nominal size");
   }

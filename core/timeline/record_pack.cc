@@ -63,12 +63,15 @@ void pack_value(FlatBufferBuilder& builder, const TakeHeader& header) {
   const auto show = put_text(builder, header.show);
   const auto mode = put_text(builder, header.switch_mode);
   const auto gl = header.gl ? pack_gl(builder, *header.gl) : Offset<fb::GlFingerprint>();
+  const auto part = header.part ? fb::CreatePart(builder, header.part->start.value,
+                                                 header.part->sound_start.value)
+                                : Offset<fb::Part>();
   const fb::ImageSize size = pack_size(header.size);
   const fb::Rational fps(header.fps.num, header.fps.den);
   builder.Finish(fb::CreateTake(builder, header.format_version, engine, header.audio.sample_rate,
                                 header.audio.channels, header.audio.bits, lane_vector, &size, &fps,
                                 header.seed, show, mode, static_cast<fb::Quality>(header.quality),
-                                header.epoch_ns, header.live, gl));
+                                header.epoch_ns, header.live, gl, part));
 }
 
 void pack_value(FlatBufferBuilder& builder, const AudioPacket& packet) {

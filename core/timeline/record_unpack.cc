@@ -114,6 +114,9 @@ Record unpack_value(Unfolder& unfold, Topic /*topic*/, const fb::Take& take) {
   if (take.gl() != nullptr) {
     header.gl = unpack_gl(unfold, *take.gl());
   }
+  if (take.part() != nullptr) {
+    header.part = {{take.part()->start()}, {take.part()->sound_start()}};
+  }
   return header;
 }
 

@@ -39,6 +39,13 @@ struct GlFingerprint {
   friend bool operator==(const GlFingerprint&, const GlFingerprint&) = default;
 };
 
+// What a trimmed take shows of the whole.
+struct TakePart {
+  SampleIndex start;        // the first sample that is shown
+  SampleIndex sound_start;  // the take has no sound that ends at or before it, and misses none
+  friend bool operator==(const TakePart&, const TakePart&) = default;
+};
+
 // `/take`: the first record.
 struct TakeHeader {
   std::uint32_t format_version = kFormatVersion;
@@ -54,6 +61,10 @@ struct TakeHeader {
   std::int64_t epoch_ns = kFileEpochNs;
   bool live = false;
   std::optional<GlFingerprint> gl;
+  std::optional<TakePart> part;  // of a trimmed take
+
+  // What is shown and heard unless something else is asked for begins here.
+  [[nodiscard]] SampleIndex start() const { return part ? part->start : SampleIndex{}; }
   friend bool operator==(const TakeHeader&, const TakeHeader&) = default;
 };
 

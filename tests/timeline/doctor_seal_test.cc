@@ -68,7 +68,7 @@ TEST(DoctorSeal, AChangeBetweenChunksIsNamedByTheOneBehind) {
 TEST(DoctorSeal, MissingChunksAreCounted) {
   TakeParts parts = take_apart(sound_take());
   std::size_t chunks = 0;
-  std::erase_if(parts.parts, [&chunks](const TakePart& part) {
+  std::erase_if(parts.parts, [&chunks](const SurgeryPart& part) {
     const bool is_chunk = std::holds_alternative<OwnedChunk>(part);
     chunks += is_chunk ? 1U : 0U;
     return is_chunk && (chunks == 3 || chunks == 4);
@@ -82,7 +82,7 @@ TEST(DoctorSeal, MissingChunksAreCounted) {
 
 TEST(DoctorSeal, AForeignChunkIsNamed) {
   TakeParts parts = take_apart(sound_take());
-  const auto last = std::ranges::find_if(parts.parts, [](const TakePart& part) {
+  const auto last = std::ranges::find_if(parts.parts, [](const SurgeryPart& part) {
     const auto* metadata = std::get_if<mcap::Metadata>(&part);
     return metadata != nullptr && metadata->name == kChainName;
   });

@@ -85,7 +85,7 @@ class Assembly {
 
 template <typename Part, typename Wanted>
 Part& find_part(TakeParts& take, Wanted wanted) {
-  for (TakePart& part : take.parts) {
+  for (SurgeryPart& part : take.parts) {
     auto* value = std::get_if<Part>(&part);
     if (value != nullptr && wanted(*value)) {
       return *value;
@@ -152,7 +152,7 @@ TakeParts take_apart(ByteSpan take) {
 
 Bytes put_together(const TakeParts& parts, Seals seals) {
   Assembly assembly(parts.header, seals);
-  for (const TakePart& part : parts.parts) {
+  for (const SurgeryPart& part : parts.parts) {
     std::visit(assembly, part);
   }
   return assembly.finish();

@@ -23,12 +23,12 @@ struct OwnedAttachment {
   std::uint64_t time = 0;
   Attachment file;
 };
-using TakePart =
+using SurgeryPart =
     std::variant<mcap::Schema, mcap::Channel, OwnedAttachment, OwnedChunk, mcap::Metadata>;
 
 struct TakeParts {
   mcap::Header header;
-  std::vector<TakePart> parts;  // the data section in file order
+  std::vector<SurgeryPart> parts;  // the data section in file order
 
   // The n-th of a kind; the test fails when there is none.
   OwnedChunk& chunk(std::size_t n);

@@ -37,6 +37,17 @@ Status each_row(RecordRows& rows, std::optional<std::uint64_t> limit, Act act) {
   return {};
 }
 
+Status print_lines(RecordRows& rows, std::optional<std::uint64_t> limit) {
+  for (std::uint64_t i = 0; !limit || i < *limit; ++i) {
+    TRY_ASSIGN(const auto line, rows.next_line());
+    if (!line) {
+      break;
+    }
+    TRY(print_part(*line + "\n"));
+  }
+  return {};
+}
+
 // A table has one topic, so its name is no column.
 Json csv_row(const Json& row) {
   Json out = row;
@@ -69,8 +80,7 @@ Result<int> print_rows(const CatOptions& options) {
   if (options.format == Format::kCsv) {
     TRY(print_csv(*rows, options));
   } else {
-    TRY(each_row(*rows, options.limit,
-                 [](const Json& row) { return print_part(dump_json(row) + "\n"); }));
+    TRY(print_lines(*rows, options.limit));
   }
   TRY(finish_parts());
   return to_int(rows->finish() ? ExitCode::kDone : ExitCode::kLoss);

@@ -39,6 +39,7 @@ Json info_json(const std::string& path, const timeline::TakeReader& take,
   json["bytes"] = summary.file_bytes;
   json["seconds"] = seconds_of(summary.end, header.audio.sample_rate);
   json["samples"] = summary.end.value;
+  json["start_sample"] = header.start().value;
   json["audio"] = {{"sample_rate", header.audio.sample_rate},
                    {"channels", header.audio.channels},
                    {"bits", header.audio.bits}};
@@ -73,6 +74,10 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
       formatted("%s: %s, %s, %.2f MiB\n", path.c_str(), format_duration(seconds).c_str(),
                 summary.seal ? "sealed" : "not finished",
                 static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
+  if (header.part) {
+    text += "  part     from " +
+            format_duration(seconds_of(header.start(), header.audio.sample_rate)) + " on\n";
+  }
   text += formatted("  sound    %d Hz, %s, %d bit\n", header.audio.sample_rate,
                     counted(header.audio.channels, "channel").c_str(), header.audio.bits);
   text += formatted("  picture  %dx%d at %s fps, quality %s\n", header.size.width,

@@ -32,7 +32,9 @@ constexpr auto kCommands = std::to_array<Command>({
     {"sign", "a signature of a take, with an SSH key", run<run_sign>},
     {"recover", "a damaged take made whole again", run<run_recover>},
     {"hash", "a hash of every frame of a video", run<run_hash>},
+    {"merge", "the sound of a take added to another", run<run_merge>},
     {"stats", "where the bytes of a take are", run<run_stats>},
+    {"trim", "a part of a take that shows the same frames", run<run_trim>},
     // As diff does: 1 means different, 2 trouble.
     {"doctor", "is this take sound, and is it the one that was signed?",
      run<run_doctor, static_cast<int>(Verdict::kTrouble)>},

@@ -23,7 +23,9 @@ Result<int> run_recover(std::span<const std::string> arguments);
 Result<int> run_hash(std::span<const std::string> arguments);
 Result<int> run_doctor(std::span<const std::string> arguments);
 Result<int> run_sign(std::span<const std::string> arguments);
+Result<int> run_merge(std::span<const std::string> arguments);
 Result<int> run_stats(std::span<const std::string> arguments);
+Result<int> run_trim(std::span<const std::string> arguments);
 Result<int> run_verify(std::span<const std::string> arguments);
 Result<int> run_mcap_conformance(std::span<const std::string> arguments);
 

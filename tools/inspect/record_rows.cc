@@ -78,15 +78,13 @@ class TakeRows final : public RecordRows {
   }
 
   Result<std::optional<Json>> next() override {
-    while (true) {
-      TRY_ASSIGN(const auto record, cursor_->next());
-      if (!record) {
-        return std::nullopt;
-      }
-      if (std::ranges::find(topics_, timeline::topic_of(*record)) != topics_.end()) {
-        return timeline::record_to_json(*record, take_.summary().header.audio.sample_rate);
-      }
-    }
+    TRY_ASSIGN(const auto record, next_record());
+    return record ? std::optional(timeline::record_to_json(*record, rate())) : std::nullopt;
+  }
+
+  Result<std::optional<std::string>> next_line() override {
+    TRY_ASSIGN(const auto record, next_record());
+    return record ? std::optional(timeline::record_json_text(*record, rate())) : std::nullopt;
   }
 
   bool finish() override {
@@ -95,6 +93,18 @@ class TakeRows final : public RecordRows {
   }
 
  private:
+  [[nodiscard]] std::int64_t rate() const { return take_.summary().header.audio.sample_rate; }
+
+  // The cursor knows kinds of topics, not lanes.
+  Result<std::optional<timeline::Record>> next_record() {
+    while (true) {
+      TRY_ASSIGN(auto record, cursor_->next());
+      if (!record || std::ranges::find(topics_, timeline::topic_of(*record)) != topics_.end()) {
+        return record;
+      }
+    }
+  }
+
   timeline::TakeReader take_;
   std::string path_;
   const Console& console_;
@@ -155,6 +165,11 @@ class ForeignRows final : public RecordRows {
     TRY_ASSIGN(auto row, messages_->next());
     undecoded_ += row && (*row)["data"].is_object() && (*row)["data"].contains("error") ? 1 : 0;
     return row;
+  }
+
+  Result<std::optional<std::string>> next_line() override {
+    TRY_ASSIGN(const auto row, next());
+    return row ? std::optional(dump_json(*row)) : std::nullopt;
   }
 
   bool finish() override {

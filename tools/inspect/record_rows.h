@@ -33,6 +33,8 @@ class RecordRows {
   virtual Status rewind() = 0;
   // Nothing at the end.
   virtual Result<std::optional<Json>> next() = 0;
+  // The same as a line of text without its end.
+  virtual Result<std::optional<std::string>> next_line() = 0;
   // Warns of damage that reading found; false when there was any, or the take is not whole.
   virtual bool finish() = 0;
 };

@@ -22,11 +22,11 @@ Status check_one_way(const ReplayOptions& o) {
   return {};
 }
 
-Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, std::int64_t all) {
+Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, const Span& shown) {
   TRY(check_one_way(o));
-  Span range{0, all};
+  Span range = shown;
   if (o.frames) {
-    return Span{o.frames->first.value, o.frames->last ? o.frames->last->value + 1 : all};
+    return Span{o.frames->first.value, o.frames->last ? o.frames->last->value + 1 : shown.end};
   }
   if (o.start) {
     const FrameIndex first = first_frame_of(*o.start, grid);
@@ -47,14 +47,15 @@ Result<Span> requested_range(const ReplayOptions& o, const FrameGrid& grid, std:
   return range;
 }
 
-Result<Span> frame_range(const ReplayOptions& o, const FrameGrid& grid, SampleIndex end,
-                         const Console& console) {
-  const std::int64_t all = grid.frame_count(end);
+Result<Span> frame_range(const ReplayOptions& o, const FrameGrid& grid,
+                         const timeline::TakeSummary& take, const Console& console) {
+  const std::int64_t all = grid.frame_count(take.end);
   if (all == 0) {
     return fail(ErrorCode::kInvalid, "the take holds no sound: there is nothing to render",
                 "reprise-inspect info TAKE");
   }
-  TRY_ASSIGN(Span range, requested_range(o, grid, all));
+  TRY_ASSIGN(Span range,
+             requested_range(o, grid, {first_frame_of(take.header.start(), grid).value, all}));
   if (range.end > all) {
     console.note("the range ends behind the take: it stops at frame " + std::to_string(all - 1));
     range.end = all;
@@ -87,7 +88,7 @@ Result<session::ExportSettings> export_settings(const ReplayOptions& options,
   frames.alpha = options.alpha;
   frames.gl = gl;
   const FrameGrid grid{frames.fps, take.header.audio.sample_rate};
-  TRY_ASSIGN(const Span range, frame_range(options, grid, take.end, console));
+  TRY_ASSIGN(const Span range, frame_range(options, grid, take, console));
   frames.first = FrameIndex{range.first};
   frames.count = range.end - range.first;
   TRY(media::check_combination(settings.container, settings.video_codec, settings.audio.codec,

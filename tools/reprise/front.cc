@@ -28,7 +28,9 @@ constexpr auto kCommands = std::to_array<FrontCommand>({
     {"doctor", "reprise-inspect", "doctor", "is this take sound?"},
     {"sign", "reprise-inspect", "sign", "a signature of a take"},
     {"hash", "reprise-inspect", "hash", "a hash of every frame of a video"},
+    {"merge", "reprise-inspect", "merge", "the sound of a take added to another"},
     {"stats", "reprise-inspect", "stats", "where the bytes of a take are"},
+    {"trim", "reprise-inspect", "trim", "a part of a take that shows the same frames"},
     {"verify", "reprise-inspect", "verify", "is this video that performance?"},
 });
 

@@ -16,7 +16,7 @@ SampleRange sound_of(const FrameSettings& frames, std::int64_t sample_rate) {
 }
 
 Result<PaddedAudio> PaddedAudio::open(timeline::TakeReader& take, SampleRange range) {
-  TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, range.from, range.to));
+  TRY_ASSIGN(TakeSound audio, TakeSound::open(take, range.from, range.to));
   return PaddedAudio(std::move(audio), take.summary().header.audio, range);
 }
 

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/media/audio_encoder.h"
 #include "core/session/export/export_settings.h"
-#include "core/session/library/take_audio.h"
+#include "core/session/library/take_sound.h"
 #include "core/timeline/take_reader.h"
 
 namespace reprise::session {
@@ -28,9 +28,9 @@ class PaddedAudio {
   Result<PcmView> read();
 
  private:
-  PaddedAudio(TakeAudio audio, AudioFormat format, SampleRange range)
+  PaddedAudio(TakeSound audio, AudioFormat format, SampleRange range)
       : audio_(std::move(audio)), format_(format), next_(range.from), end_(range.to) {}
-  TakeAudio audio_;
+  TakeSound audio_;
   AudioFormat format_;
   SampleIndex next_;
   SampleIndex end_;

@@ -106,13 +106,14 @@ TakePlayer::TakePlayer(TakePlayer&&) noexcept = default;
 TakePlayer& TakePlayer::operator=(TakePlayer&&) noexcept = default;
 TakePlayer::~TakePlayer() = default;
 
-Result<TakePlayer> TakePlayer::create(timeline::TakeReader& take, const ReplayShow& show) {
+Result<TakePlayer> TakePlayer::create(timeline::TakeReader& take, const ReplayShow& show,
+                                      SampleIndex sound_from) {
   const AudioFormat format = take.summary().header.audio;
   TRY_ASSIGN(
       engine::Engine engine,
       engine::Engine::create(show.files.show, named_presets(show.files.presets), show.engine));
   TRY_ASSIGN(analysis::Analyzer analyzer, analysis::Analyzer::create(format));
-  TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, SampleIndex{0}, kEnd));
+  TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, SampleIndex{0}, kEnd, sound_from));
   timeline::ReadRange range;
   range.topics = timeline::Topics::kCue;
   engine::EngineStatePtr state = engine.initial_state();
@@ -163,6 +164,12 @@ void TakePlayer::visual_state(VisualState& out, bool with_audio) const {
 
 const HopAnalysis& TakePlayer::hop() const {
   return impl_->hop;
+}
+Hash128 TakePlayer::state_digest() const {
+  Xxh3Stream stream;
+  stream.update(impl_->analyzer.save().data);
+  stream.update(impl_->engine.save_state(*impl_->state).data);
+  return stream.digest();
 }
 std::optional<SampleIndex> TakePlayer::frozen_at() const {
   return impl_->frozen;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/engine/engine.h"
 #include "core/session/export/replay_show.h"
 #include "core/timeline/take_reader.h"
@@ -14,8 +15,9 @@ namespace reprise::session {
 
 class TakePlayer {
  public:
-  // `take` outlives this.
-  static Result<TakePlayer> create(timeline::TakeReader& take, const ReplayShow& show);
+  // `take` outlives this. Nothing is heard of sound that ends at or before `sound_from`.
+  static Result<TakePlayer> create(timeline::TakeReader& take, const ReplayShow& show,
+                                   SampleIndex sound_from = {});
   TakePlayer(TakePlayer&&) noexcept;
   TakePlayer& operator=(TakePlayer&&) noexcept;
   ~TakePlayer();
@@ -28,6 +30,9 @@ class TakePlayer {
   // he did. `with_audio` fills state.audio too.
   void visual_state(VisualState& out, bool with_audio) const;
   [[nodiscard]] const HopAnalysis& hop() const;
+
+  // Of all that analysis and engine carry on: where it is the same, the same follows.
+  [[nodiscard]] Hash128 state_digest() const;
 
   // The hop at which the picture was frozen, while it is.
   [[nodiscard]] std::optional<SampleIndex> frozen_at() const;

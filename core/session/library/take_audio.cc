@@ -12,19 +12,28 @@ constexpr std::int64_t kLongestPacket = 65536;
 
 }  // namespace
 
-Result<TakeAudio> TakeAudio::open(timeline::TakeReader& reader, SampleIndex from, SampleIndex to) {
-  const timeline::TakeSummary& take = reader.summary();
-  if (take.header.lanes.empty()) {
+Result<TakeAudio> TakeAudio::open(timeline::TakeReader& reader, SampleIndex from, SampleIndex to,
+                                  SampleIndex sound_from) {
+  return open_lane(reader, {0, from, std::min(to, reader.summary().end)}, sound_from);
+}
+
+Result<TakeAudio> TakeAudio::open_lane(timeline::TakeReader& reader, const LaneRange& range,
+                                       SampleIndex sound_from) {
+  const timeline::TakeHeader& header = reader.summary().header;
+  if (range.lane >= header.lanes.size()) {
     return fail(ErrorCode::kCorrupt, "the take has no audio lane");
   }
+  const timeline::Lane& lane = header.lanes[range.lane];
   TRY_ASSIGN(media::FlacDecoder decoder,
-             media::FlacDecoder::create(take.header.audio, take.header.lanes[0].codec_header));
-  const SampleIndex end{std::min(to.value, take.end.value)};
-  timeline::ReadRange range;
-  range.topics = timeline::Topics::kAudio;
-  range.from = SampleIndex{std::max<std::int64_t>(0, from.value - kLongestPacket)};
-  range.to = end;
-  return TakeAudio(reader.read(range), std::move(decoder), take.header.audio, from, end);
+             media::FlacDecoder::create(header.audio, lane.codec_header));
+  // Said on the take's clock.
+  const std::int64_t trimmed = header.part ? header.part->sound_start.value - lane.offset.value : 0;
+  timeline::ReadRange records;
+  records.topics = timeline::Topics::kAudio;
+  records.from = SampleIndex{std::max<std::int64_t>(0, range.from.value - kLongestPacket)};
+  records.to = range.to;
+  return TakeAudio(reader.read(records), std::move(decoder), header.audio, range,
+                   std::max(sound_from, SampleIndex{trimmed}));
 }
 
 Result<PcmView> TakeAudio::next_packet() {
@@ -35,7 +44,7 @@ Result<PcmView> TakeAudio::next_packet() {
     }
     packet_ = std::get<timeline::AudioPacket>(std::move(*record));
     const std::int64_t packet_end = packet_.first.value + packet_.frames;
-    if (packet_.lane != 0 || packet_end <= next_.value) {
+    if (packet_.lane != lane_ || packet_end <= std::max(next_, sound_from_).value) {
       continue;
     }
     auto pcm = decoder_.decode({packet_.first, packet_.frames, packet_.data});
@@ -53,7 +62,7 @@ Result<PcmView> TakeAudio::next_packet() {
 PcmView TakeAudio::silence(std::int64_t frames) {
   const std::int64_t count = std::min(frames, kSilenceFrames);
   silence_.assign(static_cast<std::size_t>(count * format_.channels), 0);
-  missing_ += count;
+  missing_ += std::clamp<std::int64_t>(next_.value + count - sound_from_.value, 0, count);
   return {format_, next_, silence_};
 }
 

@@ -12,11 +12,22 @@
 
 namespace reprise::session {
 
+// Samples of one lane, on the lane's own clock.
+struct LaneRange {
+  std::uint32_t lane = 0;
+  SampleIndex from;
+  SampleIndex to;  // exclusive
+};
+
 class TakeAudio {
  public:
-  // Reads lane 0 from `from` to `to` (exclusive; the take's end when it is earlier). `reader`
-  // outlives this.
-  static Result<TakeAudio> open(timeline::TakeReader& reader, SampleIndex from, SampleIndex to);
+  // Reads lane 0 from `from` to `to` (exclusive; the take's end when it is earlier). What ends at
+  // or before `sound_from` is silent and not missing. `reader` outlives this.
+  static Result<TakeAudio> open(timeline::TakeReader& reader, SampleIndex from, SampleIndex to,
+                                SampleIndex sound_from = {});
+  // Reads all of the range: what the lane has not is silent. Its gain and offset do not count.
+  static Result<TakeAudio> open_lane(timeline::TakeReader& reader, const LaneRange& range,
+                                     SampleIndex sound_from = {});
 
   // The next frames in order, without gaps, valid until the next call; no samples at the end.
   Result<PcmView> read();
@@ -25,12 +36,14 @@ class TakeAudio {
 
  private:
   TakeAudio(timeline::TakeReader::Cursor cursor, media::FlacDecoder decoder, AudioFormat format,
-            SampleIndex from, SampleIndex to)
+            const LaneRange& range, SampleIndex sound_from)
       : cursor_(std::move(cursor)),
         decoder_(std::move(decoder)),
         format_(format),
-        next_(from),
-        end_(to) {}
+        lane_(range.lane),
+        sound_from_(sound_from),
+        next_(range.from),
+        end_(range.to) {}
 
   Result<PcmView> next_packet();
   PcmView silence(std::int64_t frames);
@@ -38,6 +51,8 @@ class TakeAudio {
   timeline::TakeReader::Cursor cursor_;
   media::FlacDecoder decoder_;
   AudioFormat format_;
+  std::uint32_t lane_;
+  SampleIndex sound_from_;
   SampleIndex next_;
   SampleIndex end_;
   PcmView held_;  // decoded, but behind a gap

@@ -1,0 +1,72 @@
+#include "tools/inspect/new_take.h"
+
+#include <unistd.h>
+
+#include "core/base/text.h"
+#include "core/timeline/take_container.h"
+
+namespace reprise::tools {
+namespace {
+
+// Beside the target, ending as it does: the ending chooses the form of the take.
+std::filesystem::path temporary_name(const std::filesystem::path& target) {
+  return target.parent_path() /
+         (".tmp-" + std::to_string(::getpid()) + "-" + target.filename().string());
+}
+
+}  // namespace
+
+Status check_new_take(const std::vector<std::string>& inputs, const std::string& output,
+                      Overwrite overwrite) {
+  if (output.empty()) {
+    return fail(ErrorCode::kUsage, "-o FILE is missing", "name the take to write: -o part.mcap");
+  }
+  for (const std::string& input : inputs) {
+    TRY(check_distinct(input, output));
+  }
+  if (!timeline::container_by_name(output)) {
+    return fail(ErrorCode::kUsage, "'" + output + "' is no name for a take",
+                "end its name in .mcap");
+  }
+  return allow_output(posix_file_system(), output, overwrite, terminal_ask());
+}
+
+Result<NewTake> NewTake::create(const std::filesystem::path& target,
+                                const timeline::TakeHeader& header, timeline::TakeReader& from) {
+  TRY_ASSIGN(const std::vector<timeline::Attachment> attachments, from.attachments());
+  NewTake out;
+  out.target_ = target;
+  out.temporary_ = temporary_name(target);
+  timeline::TakeWriterOptions options;
+  options.old_partial = timeline::OldPartial::kReplace;
+  TRY_ASSIGN(timeline::TakeWriter writer,
+             timeline::TakeWriter::create(posix_file_system(), out.temporary_, header, attachments,
+                                          options));
+  out.writer_.emplace(std::move(writer));
+  return out;
+}
+
+NewTake::NewTake(NewTake&& other) noexcept
+    : target_(std::move(other.target_)),
+      temporary_(std::move(other.temporary_)),
+      writer_(std::move(other.writer_)) {
+  other.writer_.reset();
+}
+
+NewTake::~NewTake() {
+  if (writer_) {
+    writer_.reset();
+    std::error_code ignored;
+    std::filesystem::remove(timeline::partial_path(temporary_), ignored);
+    std::filesystem::remove(temporary_, ignored);
+  }
+}
+
+Status NewTake::commit(const timeline::Seal& seal) {
+  TRY(writer_->seal(seal));
+  TRY(posix_file_system().rename(temporary_, target_));
+  writer_.reset();
+  return {};
+}
+
+}  // namespace reprise::tools
