@@ -26,10 +26,16 @@ void each(const Tables* tables, Act act) {
   }
 }
 
+// Read as bytes: the accessors load any byte as an enum without a fixed type, and the schema may be
+// hostile.
+std::int8_t type_byte(const reflection::Type& type, flatbuffers::voffset_t field) {
+  return reinterpret_cast<const flatbuffers::Table&>(type).GetField<std::int8_t>(field, 0);
+}
+
 FlatType type_of(const reflection::Type& from) {
   FlatType type;
-  type.base = static_cast<FlatBase>(from.base_type());
-  type.element = static_cast<FlatBase>(from.element());
+  type.base = static_cast<FlatBase>(type_byte(from, reflection::Type::VT_BASE_TYPE));
+  type.element = static_cast<FlatBase>(type_byte(from, reflection::Type::VT_ELEMENT));
   type.index = from.index();
   type.fixed_length = from.fixed_length();
   return type;

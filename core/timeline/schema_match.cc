@@ -15,8 +15,8 @@ namespace {
 struct FieldShape {
   std::string name;
   std::uint16_t offset = 0;  // in the vtable, or in the struct
-  reflection::BaseType type = reflection::None;
-  reflection::BaseType element = reflection::None;
+  std::int8_t type = reflection::None;
+  std::int8_t element = reflection::None;
   std::string target;  // table, struct or enum that it refers to
   std::int64_t default_integer = 0;
   std::uint64_t default_real = 0;  // its bits
@@ -56,6 +56,12 @@ std::string name_at(const List* list, std::int32_t index) {
   return text_of(list->Get(static_cast<flatbuffers::uoffset_t>(index))->name());
 }
 
+// Read as bytes: the accessors load any byte as an enum without a fixed type, and the schema may be
+// hostile.
+std::int8_t type_byte(const reflection::Type& type, flatbuffers::voffset_t field) {
+  return reinterpret_cast<const flatbuffers::Table&>(type).GetField<std::int8_t>(field, 0);
+}
+
 FieldShape shape_of(const reflection::Schema& schema, const reflection::Field& field) {
   FieldShape shape;
   shape.name = text_of(field.name());
@@ -63,8 +69,8 @@ FieldShape shape_of(const reflection::Schema& schema, const reflection::Field& f
   shape.default_integer = field.default_integer();
   shape.default_real = std::bit_cast<std::uint64_t>(field.default_real());
   if (const reflection::Type* type = field.type(); type != nullptr) {
-    shape.type = type->base_type();
-    shape.element = type->element();
+    shape.type = type_byte(*type, reflection::Type::VT_BASE_TYPE);
+    shape.element = type_byte(*type, reflection::Type::VT_ELEMENT);
     const bool object = shape.type == reflection::Obj || shape.element == reflection::Obj;
     shape.target =
         object ? name_at(schema.objects(), type->index()) : name_at(schema.enums(), type->index());
