@@ -276,7 +276,13 @@ Status JsonlReader::take_metadata(mcap::Metadata metadata, bool edited, mcap::Da
   if (edited) {
     TRY_ASSIGN(metadata, sealer_.renew(std::move(metadata), take_));
   } else if (metadata.name == kHeaderCopyName && !take_) {
-    TRY_ASSIGN(take_, header_from_metadata(metadata));
+    // A copy that says nothing travels on: its line has proved that the take held it so.
+    auto copy = header_from_metadata(metadata);
+    if (copy) {
+      take_ = std::move(*copy);
+    } else if (copy.error().code != ErrorCode::kCorrupt) {
+      return fail(copy.error());
+    }
   }
   sealer_.add(metadata);
   return sink.write_metadata(metadata);
