@@ -127,7 +127,7 @@ TEST(Recover, ChannelsWithOtherNumbersAreTheirTopics) {
   const std::uint16_t hash = parts.channel("/hash").id;
   parts.channel("/cue").id = hash;
   parts.channel("/hash").id = cue;
-  for (TakePart& part : parts.parts) {
+  for (SurgeryPart& part : parts.parts) {
     if (auto* chunk = std::get_if<OwnedChunk>(&part)) {
       for (OwnedMessage& message : *chunk) {
         const std::uint16_t id = message.channel;
