@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/mcap/chunk_builder.h"
+#include "core/timeline/schema_match.h"
 #include "core/timeline/take_index.h"
 
 namespace reprise::timeline {
@@ -202,10 +203,11 @@ void choose_chunks(const Finds& found, RecoveryChoice& choice) {
   choice.chunks = std::move(own);
 }
 
-// All six, for the same tables as ours, whatever these hold.
+// All six, for the same tables as ours, and such that they read the same records.
 bool is_complete(const std::vector<mcap::Schema>& schemas) {
   return std::ranges::equal(schemas, take_schemas(), [](const auto& theirs, const auto& ours) {
-    return theirs.id == ours.id && theirs.name == ours.name && theirs.encoding == ours.encoding;
+    return theirs.id == ours.id && theirs.name == ours.name && theirs.encoding == ours.encoding &&
+           schema_difference(theirs.data, ours.data).empty();
   });
 }
 
