@@ -50,9 +50,7 @@ class ByteWriter {
     std::memcpy(&bits, &value, sizeof bits);
     put(bits);
   }
-  void put_bytes(ByteSpan bytes) {
-    out_.insert(out_.end(), bytes.begin(), bytes.end());
-  }
+  void put_bytes(ByteSpan bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
   // u32 byte length, then the bytes.
   void put_string(std::string_view text) {
     put(static_cast<std::uint32_t>(text.size()));
