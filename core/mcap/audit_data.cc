@@ -36,7 +36,7 @@ Status DataAudit::take(const RecordPlace& place, ByteSpan content) {
   if (place.opcode != static_cast<std::uint8_t>(Opcode::kMessageIndex)) {
     close_chunk();
   }
-  const Status status = take_known(place, content);
+  Status status = take_known(place, content);
   if (!status && status.error().code == ErrorCode::kCorrupt) {
     findings_.error(place.offset, kMalformed, status.error().message);
     return {};

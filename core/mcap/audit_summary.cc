@@ -93,7 +93,7 @@ void judge_index(AuditFindings& findings, Facts& facts, const Index& index, std:
 
 Status SummaryAudit::take(const RecordPlace& place, ByteSpan content) {
   any_ = true;
-  const Status status = take_known(place, content);
+  Status status = take_known(place, content);
   if (!status && status.error().code == ErrorCode::kCorrupt) {
     findings_.error(place.offset, "record-malformed", status.error().message);
     return {};

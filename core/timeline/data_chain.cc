@@ -128,7 +128,7 @@ Status ChainedSink::write_chunk(const mcap::ChunkBuilder& chunk) {
   }
   Sha256 digest{};
   beside_.start([&] { digest = sha256(records); });
-  const Status written = sink_->write_chunk(chunk);
+  Status written = sink_->write_chunk(chunk);
   beside_.wait();
   chain_.add(mcap::Opcode::kChunk, digest);
   return written;

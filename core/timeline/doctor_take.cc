@@ -305,7 +305,7 @@ class TakeExamination {
 
   void check_header(const TakeHeader& header) {
     const std::string library = "reprise format " + std::to_string(header.format_version);
-    if (file_header_.profile != "" || file_header_.library != library) {
+    if (!file_header_.profile.empty() || file_header_.library != library) {
       error("header", "the header of the file is not that of a take of format " +
                           std::to_string(header.format_version));
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/timeline/record_codec.h"
 #include "core/timeline/sorted_records.h"
@@ -38,10 +39,7 @@ class Interleaved {
   Result<std::optional<PlacedRecord>> next() {
     TRY(peek());
     const bool take_a = next_a_ && (!next_b_ || next_a_->key <= next_b_->key);
-    std::optional<PlacedRecord>& from = take_a ? next_a_ : next_b_;
-    std::optional<PlacedRecord> out = std::move(from);
-    from.reset();
-    return out;
+    return std::exchange(take_a ? next_a_ : next_b_, std::nullopt);
   }
 
  private:

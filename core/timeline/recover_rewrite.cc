@@ -96,7 +96,7 @@ class Rewriter {
   }
 
   Status write_chunk() {
-    const Status status = body_.add_chunk(chunk_);
+    Status status = body_.add_chunk(chunk_);
     chunk_.clear();
     return status;
   }

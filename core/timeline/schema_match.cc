@@ -146,7 +146,7 @@ template <typename Shapes>
 std::string first_difference(const Shapes& theirs, const Shapes& ours) {
   for (const auto& [name, shape] : ours) {
     const auto same = theirs.find(name);
-    const std::string found =
+    std::string found =
         same == theirs.end() ? std::string() : difference(name, same->second, shape);
     if (!found.empty()) {
       return found;

@@ -141,7 +141,7 @@ Status TakeWriter::abandon() {
     return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
   }
   TRY(impl_->drain());
-  const Status abandoned = impl_->file.abandon();
+  Status abandoned = impl_->file.abandon();
   impl_->publish_stats();
   return abandoned;
 }

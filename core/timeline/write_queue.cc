@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/poll.h"
@@ -105,7 +106,7 @@ Status WriteQueue::push(Record&& record, std::optional<std::int64_t> publish_ns)
   std::visit(
       [&]<typename Value>(Value&& value) {
         if constexpr (!std::is_same_v<Value, TakeHeader>) {
-          put({std::move(value), publish_ns, cost});
+          put({std::forward<Value>(value), publish_ns, cost});
         }
       },
       std::move(record));
@@ -209,7 +210,7 @@ WriteItem WriteQueue::item_of(Slot slot) {
         if constexpr (std::is_same_v<Value, Gap>) {
           return {cue_of(value), slot.publish_ns};
         } else {
-          return {std::move(value), slot.publish_ns};
+          return {std::forward<Value>(value), slot.publish_ns};
         }
       },
       std::move(slot.content));

@@ -83,7 +83,7 @@ class TrimPlanner {
   // The second last recorded frame at or before `moment`: the frame that is shown then has a
   // predecessor, which says how long it lasted.
   Result<SampleIndex> frames_start(SampleIndex moment) {
-    const std::int64_t window = 2 * take_.summary().header.audio.sample_rate;
+    const std::int64_t window = std::int64_t{2} * take_.summary().header.audio.sample_rate;
     timeline::ReadRange range;
     range.topics = timeline::Topics::kFrame;
     range.from = {std::max<std::int64_t>(moment.value - window, 0)};
