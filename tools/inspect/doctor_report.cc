@@ -91,7 +91,7 @@ std::string findings_text(const Diagnosis& diagnosis) {
 
 std::string verdict_text(const DoctorReport& report) {
   const Diagnosis& diagnosis = report.diagnosis;
-  const std::string errors = counted(static_cast<std::int64_t>(diagnosis.errors), "finding");
+  std::string errors = counted(static_cast<std::int64_t>(diagnosis.errors), "finding");
   switch (diagnosis.kind) {
     case Diagnosis::Kind::kTake:
       return diagnosis.sound() ? "sound" : errors;

@@ -24,7 +24,7 @@ std::string span_text(const LostSpan& span, const RecoveryReport& report) {
 
 // "1 chunk", "3 chunks or more", "an unknown number of chunks".
 std::string lost_text(const LostCount& lost, const std::string& noun) {
-  const std::string known = counted(static_cast<std::int64_t>(lost.at_least), noun);
+  std::string known = counted(static_cast<std::int64_t>(lost.at_least), noun);
   if (lost.exact) {
     return known;
   }
