@@ -43,6 +43,11 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return counted_new(size);
 }
+// std::stable_sort asks for this one; a sanitizer's own would not go with the delete below.
+void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
+  ++allocations;
+  return std::malloc(size > 0 ? size : 1);
+}
 void operator delete(void* memory) noexcept {
   counted_delete(memory);
 }

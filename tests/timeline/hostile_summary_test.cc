@@ -39,7 +39,7 @@ Bytes with_summary(const Bytes& bytes, const std::function<void(mcap::Summary&)>
   put_all(summary.attachments);
   put_all(summary.chunks);
   put_record(records, mcap::Footer{start, 0, 0});
-  records.resize(records.size() - sizeof(std::uint32_t));
+  records.erase(records.end() - sizeof(std::uint32_t), records.end());
   ByteWriter(records).put(crc32(records));
   ByteWriter(records).put_bytes(std::as_bytes(std::span(mcap::kMagic)));
   Bytes out(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(start));
