@@ -3,28 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/borrowed_file.h"
 #include "core/timeline/file_kind.h"
 #include "core/timeline/jsonl_reader.h"
 #include "core/timeline/mcap_source.h"
 
 namespace reprise::timeline {
 namespace {
-
-// Writes to a file that stays another's, who also closes and renames it.
-class BorrowedFile final : public WritableFile {
- public:
-  explicit BorrowedFile(WritableFile& file) : file_(file) {}
-  Status append(ByteSpan bytes) override { return file_.append(bytes); }
-  Status write_at(std::uint64_t offset, ByteSpan bytes) override {
-    return file_.write_at(offset, bytes);
-  }
-  Status sync() override { return {}; }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return file_.size(); }
-
- private:
-  WritableFile& file_;
-};
 
 template <typename Source>
 Result<std::unique_ptr<DataSource>> open_as(std::unique_ptr<RandomAccessFile> file,
@@ -60,9 +45,8 @@ Result<Conversion> Conversion::start(FileSystem& fs, const std::filesystem::path
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, output));
   Conversion conversion(std::move(log), std::move(file));
   conversion.source_ = std::move(source);
-  TRY_ASSIGN(conversion.sink_,
-             create_sink(container, std::make_unique<BorrowedFile>(conversion.file_.file()),
-                         conversion.source_->header(), options.zstd_level));
+  TRY_ASSIGN(conversion.sink_, create_sink(container, borrow(conversion.file_.file()),
+                                           conversion.source_->header(), options.zstd_level));
   return conversion;
 }
 

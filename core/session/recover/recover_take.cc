@@ -4,27 +4,12 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/borrowed_file.h"
 #include "core/session/library/pcm_digest.h"
 #include "core/session/library/take_audio.h"
 
 namespace reprise::session {
 namespace {
-
-// The file of an AtomicFile, which goes on to own it: for a writer that wants one of its own.
-class SharedFile final : public WritableFile {
- public:
-  explicit SharedFile(WritableFile& file) : file_(file) {}
-  Status append(ByteSpan bytes) override { return file_.append(bytes); }
-  Status write_at(std::uint64_t offset, ByteSpan bytes) override {
-    return file_.write_at(offset, bytes);
-  }
-  Status sync() override { return file_.sync(); }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return file_.size(); }
-
- private:
-  WritableFile& file_;
-};
 
 void add_silence(PcmDigest& digest, const AudioFormat& format, std::int64_t frames) {
   constexpr std::int64_t kBlock = 4096;
@@ -73,7 +58,7 @@ Result<RecoveredTake> recover_take(FileSystem& fs, const std::filesystem::path& 
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, output));
   const auto container =
       timeline::container_by_name(output).value_or(timeline::TakeContainer::kMcap);
-  TRY(recovery.write(std::make_unique<SharedFile>(file.file()), container));
+  TRY(recovery.write(borrow(file.file()), container));
   const timeline::RecoveryReport& report = recovery.report();
   Sha256 pcm{};
   if (!report.seal_kept) {
