@@ -45,19 +45,6 @@ Bytes tiny_partial() {
                              static_cast<std::ptrdiff_t>(mcap::kRecordHeaderSize)};
 }
 
-// What is not in the right place of the whole one.
-bool is_part_of(const std::vector<Record>& part, const std::vector<Record>& whole) {
-  auto at = whole.begin();
-  for (const Record& record : part) {
-    at = std::find(at, whole.end(), record);
-    if (at == whole.end()) {
-      return false;
-    }
-    ++at;
-  }
-  return true;
-}
-
 std::vector<Record> whole_records() {
   std::vector<Record> records = tiny_performance();
   records.insert(records.begin(), small_header());

@@ -9,21 +9,6 @@
 #include "core/timeline/doctor.h"
 
 namespace reprise::timeline {
-namespace {
-
-bool is_part_of(const std::vector<Record>& part, const std::vector<Record>& whole) {
-  auto at = whole.begin();
-  for (const Record& record : part) {
-    at = std::find(at, whole.end(), record);
-    if (at == whole.end()) {
-      return false;
-    }
-    ++at;
-  }
-  return true;
-}
-
-}  // namespace
 
 const Bytes& whole_take() {
   static const Bytes bytes =

@@ -42,19 +42,6 @@ Bytes small_partial() {
   return partial;
 }
 
-// All records that were read stand in the whole take, in the same order.
-bool is_part_of(const std::vector<Record>& part, const std::vector<Record>& whole) {
-  auto at = whole.begin();
-  for (const Record& record : part) {
-    at = std::find(at, whole.end(), record);
-    if (at == whole.end()) {
-      return false;
-    }
-    ++at;
-  }
-  return true;
-}
-
 // Every byte, but few of those inside the schemas' definitions, which are most of a small take.
 std::vector<std::size_t> places_to_flip(const Bytes& bytes) {
   std::vector<bool> skipped(bytes.size());

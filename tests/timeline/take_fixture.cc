@@ -190,4 +190,16 @@ Result<ReadTake> read_take(ByteSpan bytes, const ReadRange& range) {
   return take;
 }
 
+bool is_part_of(const std::vector<Record>& part, const std::vector<Record>& whole) {
+  auto at = whole.begin();
+  for (const Record& record : part) {
+    at = std::find(at, whole.end(), record);
+    if (at == whole.end()) {
+      return false;
+    }
+    ++at;
+  }
+  return true;
+}
+
 }  // namespace reprise::timeline

@@ -40,4 +40,7 @@ struct ReadTake {
 // Everything that a reader gets out of these bytes.
 Result<ReadTake> read_take(ByteSpan bytes, const ReadRange& range = {});
 
+// All records of `part` stand in `whole`, in the same order.
+bool is_part_of(const std::vector<Record>& part, const std::vector<Record>& whole);
+
 }  // namespace reprise::timeline
