@@ -133,6 +133,9 @@ Status JsonlReader::take_line(mcap::DataSink& sink) {
     TRY_ASSIGN(const std::string name, topic->as_text());
     return take_message(root, name, sink);
   }
+  if (root.take("take")) {
+    return fail(root.error("a second header"));  // whatever its format
+  }
   TRY_ASSIGN(ParsedLine line, parse_line(root));
   return take_item(std::move(line), sink);
 }
@@ -252,11 +255,8 @@ Status JsonlReader::take_item(ParsedLine line, mcap::DataSink& sink) {
   if (auto* metadata = std::get_if<mcap::Metadata>(&line.value)) {
     return take_metadata(std::move(*metadata), !line.digest, sink);
   }
-  if (const auto* end = std::get_if<EndLine>(&line.value)) {
-    take_end(*end, line.digest);
-    return {};
-  }
-  return fail(ErrorCode::kInvalid, "a second header");
+  take_end(std::get<EndLine>(line.value), line.digest);
+  return {};
 }
 
 Status JsonlReader::take_schema(mcap::Schema schema, mcap::DataSink& sink) {
@@ -276,12 +276,10 @@ Status JsonlReader::take_metadata(mcap::Metadata metadata, bool edited, mcap::Da
   if (edited) {
     TRY_ASSIGN(metadata, sealer_.renew(std::move(metadata), take_));
   } else if (metadata.name == kHeaderCopyName && !take_) {
-    // A copy that says nothing travels on: its line has proved that the take held it so.
-    auto copy = header_from_metadata(metadata);
-    if (copy) {
+    // A copy that says nothing (to this version) travels on: its line has proved that the take held
+    // it so.
+    if (auto copy = header_from_metadata(metadata)) {
       take_ = std::move(*copy);
-    } else if (copy.error().code != ErrorCode::kCorrupt) {
-      return fail(copy.error());
     }
   }
   sealer_.add(metadata);

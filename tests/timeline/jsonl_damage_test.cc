@@ -213,6 +213,20 @@ TEST(JsonlDamage, ANewerFormatAsksForANewerProgram) {
   EXPECT_EQ(take.error().code, ErrorCode::kUnsupported);
 }
 
+TEST(JsonlDamage, ASecondHeaderIsLeftOutWhateverItsFormat) {
+  const auto lines = lines_of(small_text("a.jsonl"));
+  const auto whole = read_take(text_of(lines));
+  for (const std::string format : {"reprise jsonl 1", "reprise jsonl 2", "another"}) {
+    auto doubled = lines;
+    doubled.insert(doubled.end() - 4,
+                   R"({"take":{"format":")" + format + R"(","profile":"","library":""}})");
+    const auto take = read_take(text_of(doubled));
+    ASSERT_TRUE(take.has_value()) << format << ": " << take.error().message;
+    EXPECT_EQ(take->records, whole->records) << format;
+    EXPECT_THAT(damage_text(take->damage), HasSubstr("a second header")) << format;
+  }
+}
+
 Bytes zstd_of(const std::string& text) {
   auto writer = ZstdFrameWriter::create(3);
   const auto frame = writer->frame(as_byte_span(text));

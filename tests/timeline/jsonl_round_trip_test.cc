@@ -47,6 +47,17 @@ TEST(JsonlRoundTrip, ExtremeRecordsComeBackIdentical) {
   EXPECT_TRUE(lines_with(text, "\"raw\"").empty());
 }
 
+TEST(JsonlRoundTrip, ATakeOfANewerVersionTravelsThroughAsItIs) {
+  TakeHeader header = small_header();
+  header.format_version = kFormatVersion + 1;
+  const Bytes take = make_take(header, performance(1), small_attachments());
+  const Bytes text = converted(take, "a.jsonl");
+  EXPECT_TRUE(converted(text, "b.mcap") == take);
+  const auto read = read_take(text);
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().code, ErrorCode::kUnsupported);
+}
+
 // A take with messages that this program would not write.
 Bytes foreign_take(const std::vector<Bytes>& messages, TopicKind kind) {
   MemoryFileSystem fs;
