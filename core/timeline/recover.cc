@@ -55,6 +55,12 @@ Result<Plan> plan_best(const mcap::File& file, const Finds& found, RecoveryChoic
   return std::move(*first);
 }
 
+std::uint64_t count_left_out(const Finds& found) {
+  return found.others_proven ? 0
+                             : static_cast<std::uint64_t>(std::ranges::count(
+                                   found.metadata, false, &FoundMetadata::is_recovery));
+}
+
 RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, const Plan& plan,
                            std::uint64_t bytes) {
   RecoveryReport report;
@@ -78,7 +84,7 @@ RecoveryReport make_report(const Finds& found, const RecoveryChoice& choice, con
   report.attachments_kept = choice.attachments.size();
   report.attachments_lost = choice.attachments_lost;
   report.attachment_names_lost = choice.attachment_names_lost;
-  report.metadata_left_out = found.others_proven ? 0 : found.others.size();
+  report.metadata_left_out = count_left_out(found);
   if (plan.seal_fits && choice.seal->seal.chain_head) {
     // The chain binds all attachments and metadata: those that are not here were never sealed.
     report.attachments_lost = {};

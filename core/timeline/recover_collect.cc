@@ -79,7 +79,7 @@ Result<bool> Collector::metadata(const mcap::Metadata& metadata) {
     return seal.has_value();
   }
   if (is_recovery_record(metadata)) {
-    found_.recoveries.push_back(metadata);
+    found_.metadata.push_back({metadata, true});
     return true;
   }
   return metadata.name == kChainName;  // is computed anew

@@ -215,7 +215,7 @@ class Finder {
       note(place.offset, place.end() - place.offset,
            "the metadata '" + metadata->name + "' is damaged");
     } else {
-      found_.others.push_back(std::move(*metadata));
+      found_.metadata.push_back({std::move(*metadata), false});
     }
     return false;
   }
@@ -372,7 +372,7 @@ class Finder {
 
   // Metadata of other programs has no digest; only the CRC over everything speaks for it.
   Status prove_others() {
-    if (found_.others.empty() || !data_end_) {
+    if (found_.metadata.empty() || !data_end_) {
       return {};
     }
     TRY_ASSIGN(const ByteSpan content, window_.content(*data_end_));

@@ -50,6 +50,11 @@ struct FoundHeader {
   bool is_copy = false;  // from `reprise.take`
 };
 
+struct FoundMetadata {
+  mcap::Metadata metadata;
+  bool is_recovery = false;  // of one before, proven by its digest; else of another program
+};
+
 struct Finds {
   std::vector<FoundChunk> chunks;   // by offset
   std::uint64_t broken_chunks = 0;  // that look like one, and nothing proves
@@ -57,9 +62,8 @@ struct Finds {
   std::uint64_t broken_attachments = 0;
   std::vector<FoundHeader> headers;
   std::vector<SealRecord> seals;
-  std::vector<mcap::Metadata> recoveries;  // of recoveries before
-  std::vector<mcap::Metadata> others;      // of other programs
-  bool others_proven = false;              // by the CRC of the data section
+  std::vector<FoundMetadata> metadata;  // by offset
+  bool others_proven = false;           // those of other programs, by the CRC of the data section
   std::vector<mcap::Schema> schemas;
   std::vector<mcap::Channel> channels;
   std::optional<mcap::Summary> summary;

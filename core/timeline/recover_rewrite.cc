@@ -136,12 +136,10 @@ Result<Rewritten> rewrite_take(const mcap::File& file, const Finds& found,
     }
     TRY(rewriter.write_chunk_of(chunk));
   }
-  for (const mcap::Metadata& recovery : found.recoveries) {
-    TRY(body.add_metadata(recovery));
-  }
-  if (found.others_proven) {
-    for (const mcap::Metadata& other : found.others) {
-      TRY(body.add_metadata(other));
+  // In the order of the file: the old seal binds it.
+  for (const FoundMetadata& entry : found.metadata) {
+    if (entry.is_recovery || found.others_proven) {
+      TRY(body.add_metadata(entry.metadata));
     }
   }
   return rewriter.finish(found);

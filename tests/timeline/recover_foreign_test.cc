@@ -121,6 +121,36 @@ TEST(Recover, SchemasOfAnotherVersionAreKept) {
   EXPECT_TRUE(torn->bytes == other);
 }
 
+void insert_theirs(TakeParts& parts, std::string_view before) {
+  const auto at = std::ranges::find_if(parts.parts, [&](const SurgeryPart& part) {
+    const auto* metadata = std::get_if<mcap::Metadata>(&part);
+    return metadata != nullptr && metadata->name == before;
+  });
+  ASSERT_NE(at, parts.parts.end());
+  parts.parts.insert(at, mcap::Metadata{"theirs", {{"key", "value"}}});
+}
+
+TEST(Recover, MetadataOfAnotherProgramKeepsItsPlaceByThatOfARecovery) {
+  TakeParts parts = take_apart(whole_take());
+  parts.chunk(3).clear();
+  std::erase_if(parts.parts, [](const SurgeryPart& part) {
+    const auto* chunk = std::get_if<OwnedChunk>(&part);
+    return chunk != nullptr && chunk->empty();
+  });
+  const auto recovered = recover_bytes(put_together(parts, Seals::kKeep));
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  ASSERT_FALSE(recovered->report.lossless());
+  for (const std::string_view next : {"reprise.recovery", "reprise.chain"}) {
+    TakeParts touched = take_apart(recovered->bytes);
+    insert_theirs(touched, next);
+    const Bytes whole = put_together(touched, Seals::kForge);
+    const auto again = recover_bytes(whole);
+    ASSERT_TRUE(again.has_value()) << again.error().message;
+    EXPECT_TRUE(again->report.lossless()) << next;
+    EXPECT_TRUE(again->bytes == whole) << next;
+  }
+}
+
 TEST(Recover, ChannelsWithOtherNumbersAreTheirTopics) {
   TakeParts parts = take_apart(whole_take());
   const std::uint16_t cue = parts.channel("/cue").id;
