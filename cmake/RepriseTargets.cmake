@@ -1,14 +1,10 @@
-# What most files include, compiled once for all targets like `first`, where REPRISE_PCH asks: in
-# builds that nobody edits in. The dev build goes without, so that a forgotten include fails there.
-# A compiler cache cannot look into precompiled headers, and is worth more than they are.
-function(reprise_precompile name first)
-  if(NOT REPRISE_PCH OR CMAKE_CXX_COMPILER_LAUNCHER)
-    return()
-  endif()
-  if(name STREQUAL first)
-    target_precompile_headers(${name} PRIVATE ${ARGN})
-  else()
-    target_precompile_headers(${name} REUSE_FROM ${first})
+# Compiles a dozen of a target's files together where REPRISE_UNITY asks: the headers are most of the
+# work. A compiler cache wants small pieces, and is worth more.
+function(reprise_unite name)
+  if(REPRISE_UNITY AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    # A type of an unnamed namespace is then always in an "included" file.
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
   endif()
 endfunction()
 
@@ -19,8 +15,7 @@ function(reprise_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC reprise_settings ${ARG_LIBRARIES}
                                 PRIVATE reprise_warnings ${ARG_PRIVATE_LIBRARIES})
-  reprise_precompile(${name} reprise_base <algorithm> <filesystem> <functional> <map> <memory>
-                     <thread> "${CMAKE_SOURCE_DIR}/core/base/json.h")
+  reprise_unite(${name})
 endfunction()
 
 # reprise_program(NAME SOURCES … LIBRARIES …): an executable in <build>/bin that is installed.
@@ -58,8 +53,7 @@ function(reprise_test name)
                                         reprise_program_support ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  reprise_precompile(${name} base_test <algorithm> <filesystem> <thread> <gmock/gmock.h>
-                     <gtest/gtest.h> "${CMAKE_SOURCE_DIR}/core/base/json.h")
+  reprise_unite(${name})
   string(REPLACE ";" "\\;" labels "${ARG_LABELS}")  # one property, not several
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${labels}")

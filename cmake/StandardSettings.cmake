@@ -1,6 +1,6 @@
 option(REPRISE_BUILD_TESTS "Build the tests and benchmarks" ON)
 option(REPRISE_WERROR "Treat warnings as errors" OFF)
-option(REPRISE_PCH "Precompile common headers, when no compiler cache is used" OFF)
+option(REPRISE_UNITY "Compile a target's files a dozen at a time, when no compiler cache is used" OFF)
 set(REPRISE_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
 option(REPRISE_FUZZ "Build the libFuzzer targets alone (clang)" OFF)
 

@@ -50,6 +50,9 @@ inline tl::unexpected<Error> fail(ErrorCode code, std::string message, std::stri
 inline tl::unexpected<Error> fail(Error error) {
   return tl::make_unexpected(std::move(error));
 }
+inline tl::unexpected<Error> corrupt(std::string message) {
+  return fail(ErrorCode::kCorrupt, std::move(message));
+}
 
 // The error for a failed system call: maps ENOSPC, EDQUOT and EFBIG to kNoSpace, ENOENT to
 // kNotFound, EEXIST to kExists, the rest to kIo; the message ends with strerror's words.

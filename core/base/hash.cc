@@ -16,8 +16,6 @@
 namespace reprise {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
-
 // Also ends the library's use of AVX.
 Hash128 from_xxh(XXH128_hash_t hash) {
   clear_upper_vector_halves();

@@ -12,6 +12,8 @@
 
 namespace reprise {
 
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 std::string to_base64(ByteSpan bytes);
 void append_base64(std::string& out, ByteSpan bytes);
 Result<Bytes> from_base64(std::string_view text);

@@ -7,10 +7,6 @@
 namespace reprise::mcap {
 namespace {
 
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
-
 class Audit {
  public:
   explicit Audit(const File& file)
@@ -38,7 +34,7 @@ class Audit {
  private:
   Status check_start() {
     TRY_ASSIGN(const auto first, window_.place_at(kMagic.size()));
-    const bool header = first && is(*first, Opcode::kHeader);
+    const bool header = first && first->is(Opcode::kHeader);
     const bool magic = window_.file().magic_at(0);
     if (!magic && !header) {
       return fail(ErrorCode::kCorrupt, "this is not an MCAP file");
@@ -70,14 +66,14 @@ class Audit {
       return {};
     }
     TRY_ASSIGN(const ByteSpan content, window_.content(place));
-    if (place.offset == kMagic.size() && is(place, Opcode::kHeader)) {
+    if (place.offset == kMagic.size() && place.is(Opcode::kHeader)) {
       const auto header = parse_header(content);
       return header ? Status() : malformed(place, header.error());
     }
-    if (is(place, Opcode::kDataEnd)) {
+    if (place.is(Opcode::kDataEnd)) {
       return take_data_end(place, content);
     }
-    if (is(place, Opcode::kFooter)) {
+    if (place.is(Opcode::kFooter)) {
       return take_footer(place, content);
     }
     return data_end_ ? summary_.take(place, content) : data_.take(place, content);

@@ -13,11 +13,7 @@ namespace {
 // Messages outside chunks are read in blocks of about this size.
 constexpr std::uint64_t kLooseBlock = 1u << 20;
 // Small: of a file with an index, only records here and there are read.
-constexpr std::uint64_t kWindow = 64u << 10;
-
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
+constexpr std::uint64_t kIndexWindow = 64u << 10;
 
 // Gives equal sets of channels one number.
 class ChannelSets {
@@ -45,7 +41,7 @@ class IndexBuilder {
   IndexBuilder(const File& file, DamageLog& log)
       : file_(file),
         log_(log),
-        window_(file, kWindow),
+        window_(file, kIndexWindow),
         walker_(window_, log),
         sets_(index_.channel_sets) {}
 
@@ -101,7 +97,7 @@ Status IndexBuilder::judge(std::uint64_t offset, std::uint64_t bytes, const Erro
 Status IndexBuilder::check_start() {
   if (!file_.magic_at(0)) {
     TRY_ASSIGN(const auto header, file_.place_at(kMagic.size()));
-    if (!header || !is(*header, Opcode::kHeader)) {
+    if (!header || !header->is(Opcode::kHeader)) {
       return fail(ErrorCode::kCorrupt, "this is not an MCAP file");
     }
     log_.add(0, kMagic.size(), "the first bytes of the file are damaged");
@@ -171,7 +167,7 @@ Status IndexBuilder::walk() {
       continue;
     }
     TRY_ASSIGN(const auto place, walker_.next());
-    if (!place || is(*place, Opcode::kDataEnd)) {
+    if (!place || place->is(Opcode::kDataEnd)) {
       return {};
     }
     if (next < indexed_.size() && place->offset >= indexed_[next].offset) {
@@ -184,7 +180,7 @@ Status IndexBuilder::walk() {
 
 Status IndexBuilder::take(const RecordPlace& place) {
   const Status status = take_known(place);
-  if (!is(place, Opcode::kMessage)) {
+  if (!place.is(Opcode::kMessage)) {
     loose_open_ = false;
   }
   return status ? status : judge(place.offset, place.end() - place.offset, status.error());

@@ -40,6 +40,12 @@ enum class Opcode : std::uint8_t {
   kDataEnd = 0x0F,
 };
 
+// One that the specification names; the others are to be skipped.
+constexpr bool is_known(std::uint8_t opcode) {
+  return opcode >= static_cast<std::uint8_t>(Opcode::kHeader) &&
+         opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd);
+}
+
 struct Header {
   std::string profile;
   std::string library;

@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t kWindow = 1 << 20;
 
-tl::unexpected<Error> corrupt(std::string message) {
-  return fail(ErrorCode::kCorrupt, std::move(message));
-}
-
-bool known(std::uint8_t opcode) {
-  return opcode >= static_cast<std::uint8_t>(Opcode::kHeader) &&
-         opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd);
-}
-
 template <typename Record>
 Status push(std::vector<Record>& to, Result<Record> record) {
   TRY_ASSIGN(Record value, std::move(record));
@@ -74,7 +65,7 @@ std::optional<RecordPlace> place_from(std::span<const std::byte, kRecordHeaderSi
   place.content_length = reader.get<std::uint64_t>();
   const std::uint64_t rest = file_size - offset - kRecordHeaderSize;
   if (place.opcode == 0 || place.content_length > rest ||
-      (known(place.opcode) && place.content_length > kMaxRecordBytes)) {
+      (is_known(place.opcode) && place.content_length > kMaxRecordBytes)) {
     return std::nullopt;
   }
   return place;

@@ -25,6 +25,7 @@ struct RecordPlace {
   std::uint8_t opcode = 0;
   std::uint64_t offset = 0;          // of the opcode
   std::uint64_t content_length = 0;  // fits into the file
+  [[nodiscard]] bool is(Opcode kind) const { return opcode == static_cast<std::uint8_t>(kind); }
   [[nodiscard]] std::uint64_t end() const { return offset + kRecordHeaderSize + content_length; }
 };
 

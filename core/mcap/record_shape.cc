@@ -18,15 +18,6 @@ std::string_view fields_of(Opcode opcode) {
   return kFields[static_cast<std::size_t>(opcode)];
 }
 
-bool known(std::uint8_t opcode) {
-  return opcode >= static_cast<std::uint8_t>(Opcode::kHeader) &&
-         opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd);
-}
-
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
-
 template <typename T>
 Result<T> number_at(const FileWindow& window, std::uint64_t offset) {
   std::array<std::byte, sizeof(T)> bytes;
@@ -92,15 +83,15 @@ bool is_end(const FileWindow& window, std::uint64_t offset) {
 }
 
 Result<bool> starts_records(const FileWindow& window, RecordPlace place, SearchFor what) {
-  if (is(place, Opcode::kChunk)) {
+  if (place.is(Opcode::kChunk)) {
     TRY_ASSIGN(const bool coherent, is_coherent_chunk(window, place));
     TRY_ASSIGN(const Belief belief, believe(window, place));
     return coherent && belief == Belief::kYes;
   }
   constexpr int kEnough = 3;
   for (int count = 1;; ++count) {
-    const bool welcome = known(place.opcode) && !is(place, Opcode::kHeader) &&
-                         (what == SearchFor::kAnything || !is(place, Opcode::kMessage));
+    const bool welcome = is_known(place.opcode) && !place.is(Opcode::kHeader) &&
+                         (what == SearchFor::kAnything || !place.is(Opcode::kMessage));
     TRY_ASSIGN(const Belief belief, believe(window, place));
     if (!welcome || belief != Belief::kYes) {
       return false;
@@ -134,10 +125,10 @@ std::size_t next_candidate(ByteSpan bytes, std::size_t at) {
 
 Result<std::optional<std::uint64_t>> fields_length(const FileWindow& window,
                                                    const RecordPlace& place) {
-  if (!known(place.opcode)) {
+  if (!is_known(place.opcode)) {
     return place.content_length;
   }
-  if (is(place, Opcode::kMessage)) {
+  if (place.is(Opcode::kMessage)) {
     return place.content_length >= kMinMessage ? std::optional(place.content_length) : std::nullopt;
   }
   std::uint64_t length = 0;
@@ -164,12 +155,12 @@ Result<Belief> believe(const FileWindow& window, const RecordPlace& place) {
   if (!fields) {
     return Belief::kNo;
   }
-  const bool says_it_twice = known(place.opcode) && !is(place, Opcode::kMessage);
+  const bool says_it_twice = is_known(place.opcode) && !place.is(Opcode::kMessage);
   if (says_it_twice && *fields == place.content_length) {
     return Belief::kYes;
   }
   // These two may have nothing behind their fields.
-  if (is(place, Opcode::kFooter) || is(place, Opcode::kDataEnd)) {
+  if (place.is(Opcode::kFooter) || place.is(Opcode::kDataEnd)) {
     return Belief::kNo;
   }
   TRY_ASSIGN(const bool follows, something_follows(window, place.end()));

@@ -8,10 +8,6 @@
 namespace reprise::mcap {
 namespace {
 
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
-
 bool belongs_into_chunk(std::uint8_t opcode) {
   const auto kind = static_cast<Opcode>(opcode);
   return kind == Opcode::kSchema || kind == Opcode::kChannel || kind == Opcode::kMessage ||
@@ -45,7 +41,7 @@ Status RecordStream::check_start() {
     return {};
   }
   TRY_ASSIGN(const auto header, window_.place_at(kMagic.size()));
-  if (!header || !is(*header, Opcode::kHeader)) {
+  if (!header || !header->is(Opcode::kHeader)) {
     return fail(ErrorCode::kCorrupt, "this is not an MCAP file");
   }
   return note(0, kMagic.size(), "the first bytes of the file are damaged");
@@ -78,9 +74,9 @@ Result<std::optional<StreamRecord>> RecordStream::next_in_file() {
   if (!place) {
     return std::nullopt;
   }
-  if (is(*place, Opcode::kDataEnd)) {
+  if (place->is(Opcode::kDataEnd)) {
     TRY(check_data_end(*place));
-  } else if (is(*place, Opcode::kFooter)) {
+  } else if (place->is(Opcode::kFooter)) {
     TRY(check_footer(*place));
   }
   return take(*place);
@@ -95,7 +91,7 @@ Result<StreamRecord> RecordStream::take(const RecordPlace& place) {
   TRY_ASSIGN(const ByteSpan bytes, window_.view(place.offset, place.end() - place.offset));
   crc_ = crc32(bytes, crc_);
   crc_end_ = place.end();
-  if (is(place, Opcode::kChunk)) {
+  if (place.is(Opcode::kChunk)) {
     waiting_chunk_ = place;
   }
   return StreamRecord{place.opcode, bytes.subspan(kRecordHeaderSize), place.offset, std::nullopt};

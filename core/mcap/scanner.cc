@@ -1,13 +1,7 @@
 #include "core/mcap/scanner.h"
 
 namespace reprise::mcap {
-namespace {
-
-bool is(const RecordPlace& place, Opcode opcode) {
-  return place.opcode == static_cast<std::uint8_t>(opcode);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<std::optional<RecordPlace>> RecordWalker::next() {
   if (ended_ || offset_ >= window_.size()) {
@@ -23,15 +17,15 @@ Result<std::optional<RecordPlace>> RecordWalker::next() {
   }
   if (place) {
     offset_ = place->end();
-    messages_outside_ = messages_outside_ || is(*place, Opcode::kMessage);
+    messages_outside_ = messages_outside_ || place->is(Opcode::kMessage);
   }
-  ended_ = !place || is(*place, Opcode::kFooter);
+  ended_ = !place || place->is(Opcode::kFooter);
   return place;
 }
 
 Result<std::optional<RecordPlace>> RecordWalker::resynchronize(
     const std::optional<RecordPlace>& unsure) {
-  const bool messages = messages_outside_ || (unsure && is(*unsure, Opcode::kMessage));
+  const bool messages = messages_outside_ || (unsure && unsure->is(Opcode::kMessage));
   TRY_ASSIGN(const auto place,
              find_record(window_, offset_ + 1,
                          messages ? SearchFor::kAnything : SearchFor::kAllButMessages));
@@ -61,7 +55,7 @@ Result<std::optional<Scanner::Item>> Scanner::next() {
     TRY_ASSIGN(const ByteSpan content, window_.content(*place));
     item.content.assign(content.begin(), content.end());
   }
-  ended_ = is(*place, Opcode::kDataEnd);
+  ended_ = place->is(Opcode::kDataEnd);
   return item;
 }
 

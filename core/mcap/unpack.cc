@@ -8,10 +8,6 @@
 namespace reprise::mcap {
 namespace {
 
-tl::unexpected<Error> corrupt(std::string message) {
-  return fail(ErrorCode::kCorrupt, std::move(message));
-}
-
 // A compression: what its bytes may expand to, and how.
 struct Codec {
   std::string_view name;

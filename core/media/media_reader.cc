@@ -13,7 +13,7 @@
 namespace reprise::media {
 namespace {
 
-constexpr std::int64_t kMaxViewFrames = 4096;
+constexpr std::int64_t kFramesAtOnce = 4096;
 // Times beyond this (five years of sound) are damage; sums of two cannot overflow.
 constexpr std::int64_t kFarthestSample = std::int64_t{1} << 45;
 
@@ -202,9 +202,9 @@ Status MediaReader::read_audio(const std::function<Status(const PcmView&)>& sink
     // What lies before time 0 or behind the end is not heard.
     const std::int64_t last = std::min<std::int64_t>(frame->nb_samples, end - first);
     for (std::int64_t from = std::max<std::int64_t>(-first, 0); from < last;
-         from += kMaxViewFrames) {
+         from += kFramesAtOnce) {
       samples.clear();
-      const std::int64_t count = std::min(kMaxViewFrames, last - from);
+      const std::int64_t count = std::min(kFramesAtOnce, last - from);
       append_canonical(*frame, from, count, samples);
       TRY(sink(PcmView{format, SampleIndex{first + from}, samples}));
     }

@@ -8,10 +8,10 @@
 namespace reprise::media {
 namespace {
 
-constexpr FileMark kMark{{std::byte{0x89}, std::byte{'R'}, std::byte{'P'}, std::byte{'S'},
-                          std::byte{'E'}, std::byte{'G'}, std::byte{'\r'}, std::byte{'\n'}},
-                         1,
-                         "segment"};
+constexpr FileMark kSegmentMark{{std::byte{0x89}, std::byte{'R'}, std::byte{'P'}, std::byte{'S'},
+                                 std::byte{'E'}, std::byte{'G'}, std::byte{'\r'}, std::byte{'\n'}},
+                                1,
+                                "segment"};
 constexpr std::uint8_t kKey = 1;
 constexpr std::uint8_t kDisposable = 2;
 // The smallest packet: pts, flags, length.
@@ -50,7 +50,7 @@ Status put_packet(HashedWriter& out, const SegmentPacket& packet) {
 
 Status put_segment(WritableFile& file, const Segment& segment) {
   HashedWriter out(file);
-  put_mark(out.fields(), kMark);
+  put_mark(out.fields(), kSegmentMark);
   put_header(out.fields(), segment.header);
   TRY(put_parameters(out, segment.parameters));
   out.fields().put(static_cast<std::uint64_t>(segment.frame_hashes.size()));
@@ -94,7 +94,7 @@ Result<VideoSettings> get_settings(HashedReader& in) {
   return settings;
 }
 
-Result<VideoStreamParameters> get_parameters(HashedReader& in) {
+Result<VideoStreamParameters> get_video_parameters(HashedReader& in) {
   VideoStreamParameters parameters;
   TRY_ASSIGN(parameters.settings, get_settings(in));
   TRY_ASSIGN(parameters.delay, in.get<std::int64_t>());
@@ -127,9 +127,9 @@ Result<std::vector<Hash128>> get_hashes(HashedReader& in) {
 
 Result<Segment> get_segment(HashedReader& in) {
   Segment segment;
-  TRY(check_mark(in, kMark));
+  TRY(check_mark(in, kSegmentMark));
   TRY_ASSIGN(segment.header, get_header(in));
-  TRY_ASSIGN(segment.parameters, get_parameters(in));
+  TRY_ASSIGN(segment.parameters, get_video_parameters(in));
   TRY_ASSIGN(segment.frame_hashes, get_hashes(in));
   TRY_ASSIGN(const std::uint64_t count, in.count(kPacketBytes));
   for (std::uint64_t i = 0; i < count; ++i) {

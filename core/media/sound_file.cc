@@ -7,10 +7,10 @@
 namespace reprise::media {
 namespace {
 
-constexpr FileMark kMark{{std::byte{0x89}, std::byte{'R'}, std::byte{'P'}, std::byte{'S'},
-                          std::byte{'N'}, std::byte{'D'}, std::byte{'\r'}, std::byte{'\n'}},
-                         1,
-                         "sound"};
+constexpr FileMark kSoundMark{{std::byte{0x89}, std::byte{'R'}, std::byte{'P'}, std::byte{'S'},
+                               std::byte{'N'}, std::byte{'D'}, std::byte{'\r'}, std::byte{'\n'}},
+                              1,
+                              "sound"};
 constexpr std::uint8_t kEnd = 0;
 constexpr std::uint8_t kPacket = 1;
 
@@ -26,7 +26,7 @@ Status put_parameters(HashedWriter& out, const AudioStreamParameters& parameters
   return out.data(parameters.extradata);
 }
 
-Result<AudioStreamParameters> get_parameters(HashedReader& in) {
+Result<AudioStreamParameters> get_audio_parameters(HashedReader& in) {
   AudioStreamParameters parameters;
   TRY_ASSIGN(const std::string name, in.text());
   const auto codec = audio_codec_by_name(name);
@@ -51,7 +51,7 @@ Result<SoundFileWriter> SoundFileWriter::create(FileSystem& fs, const std::files
                                                 const AudioStreamParameters& parameters) {
   TRY_ASSIGN(AtomicFile file, AtomicFile::create(fs, path));
   SoundFileWriter writer(std::move(file));
-  put_mark(writer.out_.fields(), kMark);
+  put_mark(writer.out_.fields(), kSoundMark);
   writer.out_.fields().put_string(key);
   TRY(put_parameters(writer.out_, parameters));
   return writer;
@@ -87,9 +87,9 @@ Result<SoundFileReader> SoundFileReader::open(FileSystem& fs, const std::filesys
 }
 
 Status SoundFileReader::read_head() {
-  TRY(check_mark(in_, kMark));
+  TRY(check_mark(in_, kSoundMark));
   TRY_ASSIGN(key_, in_.text());
-  TRY_ASSIGN(parameters_, get_parameters(in_));
+  TRY_ASSIGN(parameters_, get_audio_parameters(in_));
   return {};
 }
 

@@ -5,7 +5,7 @@
 namespace reprise {
 namespace {
 
-constexpr auto kTable = std::to_array<CueTypeInfo>({
+constexpr auto kCueTypes = std::to_array<CueTypeInfo>({
     {CueType::kKey, "key"},
     {CueType::kMidi, "midi"},
     {CueType::kOsc, "osc"},
@@ -29,16 +29,16 @@ constexpr auto kTable = std::to_array<CueTypeInfo>({
 }  // namespace
 
 std::span<const CueTypeInfo> cue_type_table() {
-  return kTable;
+  return kCueTypes;
 }
 
 std::string_view cue_type_name(CueType type) {
   const auto index = static_cast<std::size_t>(type);
-  return index < kTable.size() ? kTable[index].name : std::string_view("unknown");
+  return index < kCueTypes.size() ? kCueTypes[index].name : std::string_view("unknown");
 }
 
 std::optional<CueType> cue_type_by_name(std::string_view name) {
-  for (const CueTypeInfo& info : kTable) {
+  for (const CueTypeInfo& info : kCueTypes) {
     if (info.name == name) {
       return info.type;
     }

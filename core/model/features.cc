@@ -3,7 +3,7 @@
 namespace reprise {
 namespace {
 
-constexpr std::array<FeatureInfo, kFeatureCount> kTable{{
+constexpr std::array<FeatureInfo, kFeatureCount> kFeatures{{
     {FeatureId::kRms, "rms", "RMS level of the mid channel over the window"},
     {FeatureId::kPeak, "peak", "largest absolute sample; attacks at once, falls in 100 ms"},
     {FeatureId::kRmsLeft, "rms_left", "RMS level of the first channel"},
@@ -25,11 +25,11 @@ constexpr std::array<FeatureInfo, kFeatureCount> kTable{{
 }  // namespace
 
 std::span<const FeatureInfo, kFeatureCount> feature_table() {
-  return kTable;
+  return kFeatures;
 }
 
 std::optional<FeatureId> feature_by_name(std::string_view name) {
-  for (const FeatureInfo& info : kTable) {
+  for (const FeatureInfo& info : kFeatures) {
     if (info.name == name) {
       return info.id;
     }

@@ -13,7 +13,7 @@ struct FileKind {
   std::string_view mark;
   std::string_view name;
 };
-constexpr std::array kKinds{
+constexpr std::array kFileKinds{
     FileKind{0, "fLaC"sv, "a FLAC file"},
     FileKind{0, "RIFF"sv, "a RIFF file (WAV, AVI or WebP)"},
     FileKind{0, "OggS"sv, "an Ogg file"},
@@ -35,7 +35,7 @@ std::string describe_file_start(ByteSpan start) {
     return "an empty file";
   }
   const std::string_view text = as_text(start);
-  for (const FileKind& kind : kKinds) {
+  for (const FileKind& kind : kFileKinds) {
     if (text.size() >= kind.at && text.substr(kind.at).starts_with(kind.mark)) {
       return std::string(kind.name);
     }

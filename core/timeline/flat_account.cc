@@ -5,7 +5,7 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr int kMaxDepth = 64;
+constexpr int kMaxNesting = 64;
 
 tl::unexpected<Error> too_much() {
   return fail(ErrorCode::kCorrupt, "the FlatBuffer unfolds into far more than its size");
@@ -63,7 +63,7 @@ Status FlatAccount::walk_table(const FlatObject& object, std::size_t at, Node no
 // A value in its table, struct or vector, and what it leads to. What a union leads to belongs to
 // the frame.
 Status FlatAccount::walk_value(const FlatType& type, std::size_t at, Node node, int depth) {
-  if (steps_ == 0 || depth > kMaxDepth) {
+  if (steps_ == 0 || depth > kMaxNesting) {
     return too_much();
   }
   --steps_;

@@ -9,7 +9,7 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr int kMaxDepth = 64;
+constexpr int kMaxTypeDepth = 64;
 
 class FlatDecoder {
  public:
@@ -33,7 +33,7 @@ class FlatDecoder {
   }
 
   Result<Json> table(const FlatObject& object, std::size_t at, int depth) {
-    if (depth > kMaxDepth) {
+    if (depth > kMaxTypeDepth) {
       return fail(ErrorCode::kCorrupt, "the FlatBuffer nests too deeply");
     }
     TRY_ASSIGN(const FlatTable table, bytes_.table(at));
@@ -157,7 +157,7 @@ class FlatDecoder {
       TRY_ASSIGN(const std::size_t target, bytes_.follow(at));
       return table(object, target, depth + 1);
     }
-    if (depth > kMaxDepth) {
+    if (depth > kMaxTypeDepth) {
       return fail(ErrorCode::kCorrupt, "the FlatBuffer nests too deeply");
     }
     Json json = Json::object();

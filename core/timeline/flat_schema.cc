@@ -9,10 +9,10 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr flatbuffers::uoffset_t kMaxDepth = 16;
+constexpr flatbuffers::uoffset_t kMaxSchemaDepth = 16;
 constexpr std::size_t kLeastTableBytes = 8;  // with the offset that leads to it
 
-tl::unexpected<Error> corrupt(const std::string& what) {
+tl::unexpected<Error> malformed(const std::string& what) {
   return fail(ErrorCode::kCorrupt, "the FlatBuffers schema is damaged: " + what);
 }
 
@@ -54,7 +54,7 @@ class SchemaReader {
          [&](const reflection::Enum& entry) { out_.enums.push_back(enum_of(entry)); });
     const std::string own = schema.root_table() == nullptr ? "" : text(schema.root_table()->name());
     if (exhausted_) {
-      return corrupt("it unfolds into far more than its size");
+      return malformed("it unfolds into far more than its size");
     }
     TRY_ASSIGN(out_.root, find_root(root, own));
     return std::move(out_);
@@ -118,7 +118,7 @@ class SchemaReader {
         return static_cast<std::size_t>(found - out_.objects.begin());
       }
     }
-    return corrupt("it has no table '" + std::string(name) + "'");
+    return malformed("it has no table '" + std::string(name) + "'");
   }
 
   FlatSchema out_;
@@ -156,10 +156,10 @@ class SchemaCheck {
     const bool is_struct = base == FlatBase::kObject && is_struct_index(field.type.index);
     const bool is_array = base == FlatBase::kArray;
     if (!is_scalar(base) && !is_struct && !is_array) {
-      return corrupt("a struct cannot hold that field");
+      return malformed("a struct cannot hold that field");
     }
     const std::size_t size = schema_.inline_size(field.type);
-    return field.offset + size <= object.bytes ? Status() : corrupt("a field outside its struct");
+    return field.offset + size <= object.bytes ? Status() : malformed("a field outside its struct");
   }
 
   [[nodiscard]] bool is_struct_index(std::int32_t index) const {
@@ -177,7 +177,7 @@ class SchemaCheck {
         type.base == FlatBase::kArray && !is_scalar(type.element) &&
         !(type.element == FlatBase::kObject && is_struct_index(type.index));
     return nested || array_of_offsets || type.element == FlatBase::kNone
-               ? corrupt("elements of a kind that cannot be")
+               ? malformed("elements of a kind that cannot be")
                : Status();
   }
 
@@ -193,7 +193,7 @@ class SchemaCheck {
     const bool holds = given && static_cast<std::size_t>(index) < limit;
     // A scalar's index is its enum, or none.
     const bool wrong = needs_object || needs_enum ? !holds : is_scalar(base) && given && !holds;
-    return wrong ? corrupt("a type that the schema does not have") : Status();
+    return wrong ? malformed("a type that the schema does not have") : Status();
   }
 
   const FlatSchema& schema_;
@@ -225,10 +225,10 @@ Result<FlatSchema> FlatSchema::parse(ByteSpan bfbs, std::string_view root_name) 
   const Bytes aligned(bfbs.begin(), bfbs.end());
   const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
   const std::size_t tables = aligned.size() / kLeastTableBytes;
-  flatbuffers::Verifier verifier(data, aligned.size(), kMaxDepth,
+  flatbuffers::Verifier verifier(data, aligned.size(), kMaxSchemaDepth,
                                  static_cast<flatbuffers::uoffset_t>(tables));
   if (tables == 0 || !reflection::VerifySchemaBuffer(verifier)) {
-    return corrupt("it does not verify");
+    return malformed("it does not verify");
   }
   TRY_ASSIGN(FlatSchema out,
              SchemaReader(aligned.size()).read(*reflection::GetSchema(data), root_name));

@@ -256,7 +256,7 @@ struct LineKind {
   std::string_view name;
   Result<ParsedLine> (*parse)(JsonNode& root, const JsonNode& member);
 };
-constexpr LineKind kKinds[] = {
+constexpr LineKind kLineKinds[] = {
     {"take", record_line<mcap::Header>},
     {"schema", record_line<mcap::Schema>},
     {"channel", record_line<mcap::Channel>},
@@ -325,7 +325,7 @@ std::string end_line(const EndLine& end, Hash128 digest) {
 }
 
 Result<ParsedLine> parse_line(JsonNode root) {
-  for (const LineKind& kind : kKinds) {
+  for (const LineKind& kind : kLineKinds) {
     if (const auto member = root.take(kind.name)) {
       return kind.parse(root, *member);
     }

@@ -45,6 +45,19 @@ std::string joined_hex(std::span<const Hash128> hashes) {
   return out;
 }
 
+std::string fields_digest(const mcap::Metadata& metadata, std::string_view besides) {
+  Xxh3Stream stream;
+  for (const auto& [name, value] : metadata.entries) {
+    if (name != besides) {
+      for (const std::string_view part : {std::string_view(name), std::string_view("="),
+                                          std::string_view(value), std::string_view("\n")}) {
+        stream.update(as_byte_span(part));
+      }
+    }
+  }
+  return to_hex(stream.digest());
+}
+
 std::string_view MetadataFields::text(const std::string& name) const {
   const auto found = entries_.find(name);
   return found == entries_.end() ? std::string_view() : std::string_view(found->second);

@@ -23,6 +23,10 @@ Result<Bytes> bytes_from_hex(std::string_view hex, std::string_view field);
 // 32 digits each, without separator.
 std::string joined_hex(std::span<const Hash128> hashes);
 
+// Over all fields but the named one, as "name=value" lines in the order of their names: metadata
+// records have no CRC of their own. XXH3-128 in hexadecimal.
+std::string fields_digest(const mcap::Metadata& metadata, std::string_view besides);
+
 // Views a metadata record, which must outlive it. A field that is not there reads as malformed.
 class MetadataFields {
  public:

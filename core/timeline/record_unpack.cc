@@ -13,7 +13,7 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr flatbuffers::uoffset_t kMaxDepth = 8;
+constexpr flatbuffers::uoffset_t kMaxRecordDepth = 8;
 constexpr flatbuffers::uoffset_t kMaxTables = 1'000'000;
 
 // Copies strings and vectors out of one verified message. A FlatBuffer may point at the same bytes
@@ -195,7 +195,7 @@ Result<Record> unpack_as(Topic topic, ByteSpan bytes) {
   std::vector<std::uint64_t> aligned((bytes.size() + 7) / 8);
   std::memcpy(aligned.data(), bytes.data(), bytes.size());
   const auto* data = reinterpret_cast<const std::uint8_t*>(aligned.data());
-  flatbuffers::Verifier verifier(data, bytes.size(), kMaxDepth, kMaxTables);
+  flatbuffers::Verifier verifier(data, bytes.size(), kMaxRecordDepth, kMaxTables);
   if (!verifier.VerifyBuffer<Table>(nullptr)) {
     return corrupt(topic, "is no valid FlatBuffer of its schema");
   }

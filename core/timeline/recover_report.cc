@@ -9,7 +9,7 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr std::string_view kDigestField = "recovery_digest";
+constexpr std::string_view kRecoveryDigest = "recovery_digest";
 
 std::string sample_text(const std::optional<SampleIndex>& sample) {
   return sample ? std::to_string(sample->value) : "unknown";
@@ -40,16 +40,6 @@ std::string basis_text(const RecoveryReport& report) {
   }
   parts.emplace_back("records");
   return join(parts, " ");
-}
-
-std::string fields_digest(const mcap::Metadata& metadata) {
-  std::string text;
-  for (const auto& [name, value] : metadata.entries) {
-    if (name != kDigestField) {
-      text += name + '=' + value + '\n';
-    }
-  }
-  return to_hex(xxh3_128(as_byte_span(text)));
 }
 
 }  // namespace
@@ -83,14 +73,14 @@ mcap::Metadata recovery_to_metadata(const RecoveryReport& report) {
     fields["attachment_names_lost"] = join(report.attachment_names_lost, "\n");
   }
   fields["metadata_left_out"] = std::to_string(report.metadata_left_out);
-  fields[std::string(kDigestField)] = fields_digest(metadata);
+  fields[std::string(kRecoveryDigest)] = fields_digest(metadata, kRecoveryDigest);
   return metadata;
 }
 
 bool is_recovery_record(const mcap::Metadata& metadata) {
-  const auto digest = metadata.entries.find(std::string(kDigestField));
+  const auto digest = metadata.entries.find(std::string(kRecoveryDigest));
   return metadata.name == kRecoveryName && digest != metadata.entries.end() &&
-         digest->second == fields_digest(metadata);
+         digest->second == fields_digest(metadata, kRecoveryDigest);
 }
 
 ToldLoss loss_told_by(const mcap::Metadata& recovery) {

@@ -11,21 +11,6 @@ namespace {
 
 constexpr std::string_view kDigestField = "seal_digest";
 
-// Over all other fields, as "name=value" lines in the order of their names: metadata records have
-// no CRC of their own.
-std::string fields_digest(const mcap::Metadata& metadata) {
-  Xxh3Stream stream;
-  for (const auto& [name, value] : metadata.entries) {
-    if (name != kDigestField) {
-      for (const std::string_view part : {std::string_view(name), std::string_view("="),
-                                          std::string_view(value), std::string_view("\n")}) {
-        stream.update(as_byte_span(part));
-      }
-    }
-  }
-  return to_hex(stream.digest());
-}
-
 }  // namespace
 
 Hash128 take_digest(std::span<const Hash128> chunks) {
@@ -59,13 +44,13 @@ mcap::Metadata seal_to_metadata(const SealRecord& record) {
   if (seal.chain_head) {
     fields["chain_head"] = to_hex(*seal.chain_head);
   }
-  fields[std::string(kDigestField)] = fields_digest(metadata);
+  fields[std::string(kDigestField)] = fields_digest(metadata, kDigestField);
   return metadata;
 }
 
 Result<SealRecord> seal_from_metadata(const mcap::Metadata& metadata) {
   const MetadataFields fields(metadata);
-  if (fields.text(std::string(kDigestField)) != fields_digest(metadata)) {
+  if (fields.text(std::string(kDigestField)) != fields_digest(metadata, kDigestField)) {
     return malformed_field(kDigestField);
   }
   SealRecord record;

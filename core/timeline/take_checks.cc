@@ -20,10 +20,6 @@ bool holds(std::uint32_t stored, ByteSpan bytes) {
   return (kZeroIsNone && stored == 0) || stored == crc32(bytes);
 }
 
-tl::unexpected<Error> corrupt(std::string message) {
-  return fail(ErrorCode::kCorrupt, std::move(message));
-}
-
 using Place = std::pair<std::uint64_t, std::uint64_t>;  // offset, length
 
 template <typename Entries>

@@ -9,10 +9,6 @@
 namespace reprise::timeline {
 namespace {
 
-tl::unexpected<Error> corrupt(std::string message) {
-  return fail(ErrorCode::kCorrupt, std::move(message));
-}
-
 Status read_channels(TakeIndex& index, const mcap::Summary& summary) {
   for (const mcap::Channel& channel : summary.channels) {
     if (const auto topic = parse_topic(channel.topic)) {

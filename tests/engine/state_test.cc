@@ -6,7 +6,7 @@
 namespace reprise::engine::test {
 namespace {
 
-std::vector<NamedPreset> presets() {
+std::vector<NamedPreset> lively_presets() {
   return {preset_of("p", {float_input("x"), input_of(InputType::kEvent, "hit"),
                           float_input("s", 0, 9, 0, "seed")}),
           preset_of("q", {float_input("x", 0, 5), input_of(InputType::kColor, "c")})};
@@ -45,7 +45,7 @@ Script lively_script() {
 }
 
 TEST(State, RestoredMidwayGoesOnTheSame) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   const auto whole = states_of(engine, lively_script(), 150);
   for (std::int64_t cut = 0; cut < 150; cut += 7) {
     Playthrough first(engine, lively_script());
@@ -63,7 +63,7 @@ TEST(State, RestoredMidwayGoesOnTheSame) {
 }
 
 TEST(State, SavingARestoredStateGivesTheSameBytes) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   for (std::int64_t cut : {0, 40, 55, 100}) {
     const Blob blob = engine.save_state(Playthrough(engine, lively_script()).to(cut).state());
     EXPECT_EQ(blob.kind, "engine");
@@ -72,7 +72,7 @@ TEST(State, SavingARestoredStateGivesTheSameBytes) {
 }
 
 TEST(State, AnyFlippedBitAndAnyCutIsNoticed) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   const Blob good = engine.save_state(Playthrough(engine, lively_script()).to(60).state());
   for (std::size_t i = 0; i < good.data.size(); ++i) {
     Blob bad = good;
@@ -87,7 +87,7 @@ TEST(State, AnyFlippedBitAndAnyCutIsNoticed) {
 
 // With a valid checksum nothing but the reader's own checks stands between it and the memory.
 TEST(State, ForgedContentIsRefusedOrHarmless) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   const Blob good = engine.save_state(Playthrough(engine, lively_script()).to(60).state());
   for (std::size_t i = 16; i + 4 < good.data.size(); ++i) {
     Blob forged = good;
@@ -102,7 +102,7 @@ TEST(State, ForgedContentIsRefusedOrHarmless) {
 }
 
 TEST(State, AnotherVersionShowSeedOrRateIsRefused) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   const Blob blob = engine.save_state(*engine.initial_state());
   Blob newer = blob;
   newer.version = 2;
@@ -110,17 +110,18 @@ TEST(State, AnotherVersionShowSeedOrRateIsRefused) {
 
   Show other = lively_show();
   other.scenes[0].layers[0].opacity = 0.5;
-  EXPECT_EQ(make_engine(other, presets()).restore_state(blob).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(make_engine(other, lively_presets()).restore_state(blob).error().code,
+            ErrorCode::kCorrupt);
   EngineOptions options;
   options.seed = 2;
-  EXPECT_FALSE(make_engine(lively_show(), presets(), options).restore_state(blob));
+  EXPECT_FALSE(make_engine(lively_show(), lively_presets(), options).restore_state(blob));
   options = {};
   options.sample_rate = 44100;
-  EXPECT_FALSE(make_engine(lively_show(), presets(), options).restore_state(blob));
+  EXPECT_FALSE(make_engine(lively_show(), lively_presets(), options).restore_state(blob));
 }
 
 TEST(State, ReusingAVisualStateLeavesNothingBehind) {
-  const Engine engine = make_engine(lively_show(), presets());
+  const Engine engine = make_engine(lively_show(), lively_presets());
   Playthrough run(engine, lively_script());
   VisualState reused;
   for (std::int64_t hop = 0; hop < 150; ++hop) {
@@ -133,7 +134,7 @@ TEST(State, ReusingAVisualStateLeavesNothingBehind) {
 TEST(State, TheHopFollowsTheRate) {
   EngineOptions options;
   options.sample_rate = 96000;
-  const Engine engine = make_engine(lively_show(), presets(), options);
+  const Engine engine = make_engine(lively_show(), lively_presets(), options);
   EngineStatePtr state = engine.initial_state();
   HopAnalysis analysis;
   engine.step(*state, analysis, {});
@@ -148,7 +149,7 @@ TEST(State, RatesOutsideTheRangeAreRefused) {
   for (std::int64_t rate : {0, 7999, 192001}) {
     EngineOptions options;
     options.sample_rate = rate;
-    const auto engine = Engine::create(lively_show(), presets(), options);
+    const auto engine = Engine::create(lively_show(), lively_presets(), options);
     ASSERT_FALSE(engine);
     EXPECT_EQ(engine.error().code, ErrorCode::kUnsupported);
   }

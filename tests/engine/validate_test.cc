@@ -10,7 +10,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::vector<NamedPreset> presets() {
+std::vector<NamedPreset> artists_presets() {
   return {
       preset_of("aurora", {float_input("speed", 0, 2, 1), input_of(InputType::kColor, "tint"),
                            input_of(InputType::kImage, "logo"), input_of(InputType::kAudio, "wave"),
@@ -21,7 +21,7 @@ std::vector<NamedPreset> presets() {
 std::string problem(const std::function<void(Show&)>& change) {
   Show show = show_of({scene_of("s", "aurora")});
   change(show);
-  const Status status = validate_show(show, presets());
+  const Status status = validate_show(show, artists_presets());
   EXPECT_FALSE(status);
   return status ? std::string() : status.error().message;
 }
@@ -42,7 +42,7 @@ TEST(ValidateShow, AcceptsWhatFits) {
   Mapping role;
   role.role = "bass";
   show.scenes[0].layers[0].mappings.push_back(role);
-  EXPECT_TRUE(validate_show(show, presets()));
+  EXPECT_TRUE(validate_show(show, artists_presets()));
 }
 
 TEST(ValidateShow, NamesThePresetThatIsMissing) {
@@ -100,7 +100,7 @@ TEST(ValidateShow, AShowWithoutScenesOrLayersIsRefused) {
 }
 
 TEST(EngineCreate, RefusesAShowThatDoesNotFit) {
-  const auto engine = Engine::create(show_of({scene_of("s", "nope")}), presets(), {});
+  const auto engine = Engine::create(show_of({scene_of("s", "nope")}), artists_presets(), {});
   ASSERT_FALSE(engine);
   EXPECT_EQ(engine.error().code, ErrorCode::kInvalid);
   EXPECT_FALSE(engine.error().hint.empty());

@@ -21,7 +21,7 @@ int value_of(std::string_view text) {
   return expression ? expression->evaluate(variable, 16384) : -1;
 }
 
-std::string error_of(std::string_view text) {
+std::string parse_error(std::string_view text) {
   const auto expression = SizeExpression::parse(text);
   EXPECT_FALSE(expression) << text;
   return expression ? "" : expression.error().message;
@@ -93,24 +93,24 @@ TEST(SizeExpression, ClampsToOneAndTheLimit) {
 }
 
 TEST(SizeExpression, ErrorsNameTheColumn) {
-  EXPECT_EQ(error_of(""), "column 1: the expression ends too early");
-  EXPECT_EQ(error_of("$WIDTH /"), "column 9: the expression ends too early");
-  EXPECT_EQ(error_of("2 & 3"), "column 3: unexpected '&'");
-  EXPECT_EQ(error_of("(2"), "column 3: expected ')'");
-  EXPECT_EQ(error_of("$"), "column 2: '$' without a name");
-  EXPECT_EQ(error_of("sinus(1)"), "column 6: unknown function 'sinus'");
-  EXPECT_EQ(error_of("pow(2)"), "column 6: pow takes two arguments");
-  EXPECT_EQ(error_of("pow(2,3,4)"), "column 10: pow takes two arguments");
-  EXPECT_EQ(error_of("floor(2,3)"), "column 8: expected ')'");
-  EXPECT_EQ(error_of("2 3"), "column 3: unexpected '3'");
+  EXPECT_EQ(parse_error(""), "column 1: the expression ends too early");
+  EXPECT_EQ(parse_error("$WIDTH /"), "column 9: the expression ends too early");
+  EXPECT_EQ(parse_error("2 & 3"), "column 3: unexpected '&'");
+  EXPECT_EQ(parse_error("(2"), "column 3: expected ')'");
+  EXPECT_EQ(parse_error("$"), "column 2: '$' without a name");
+  EXPECT_EQ(parse_error("sinus(1)"), "column 6: unknown function 'sinus'");
+  EXPECT_EQ(parse_error("pow(2)"), "column 6: pow takes two arguments");
+  EXPECT_EQ(parse_error("pow(2,3,4)"), "column 10: pow takes two arguments");
+  EXPECT_EQ(parse_error("floor(2,3)"), "column 8: expected ')'");
+  EXPECT_EQ(parse_error("2 3"), "column 3: unexpected '3'");
 }
 
 TEST(SizeExpression, DepthIsLimitedAndLengthIsNot) {
   EXPECT_EQ(value_of(repeat("(", 60) + "7" + repeat(")", 60)), 7);
-  EXPECT_NE(error_of(repeat("(", 70) + "7" + repeat(")", 70)).find("nested deeper"),
+  EXPECT_NE(parse_error(repeat("(", 70) + "7" + repeat(")", 70)).find("nested deeper"),
             std::string::npos);
-  EXPECT_NE(error_of(repeat("-", 100'000) + "7").find("nested deeper"), std::string::npos);
-  EXPECT_NE(error_of(repeat("2^", 100'000) + "7").find("nested deeper"), std::string::npos);
+  EXPECT_NE(parse_error(repeat("-", 100'000) + "7").find("nested deeper"), std::string::npos);
+  EXPECT_NE(parse_error(repeat("2^", 100'000) + "7").find("nested deeper"), std::string::npos);
   EXPECT_EQ(value_of("1" + repeat("+1", 9'999)), 10'000);
   EXPECT_EQ(value_of("max(1" + repeat(",1", 9'999) + ")"), 1);
 }

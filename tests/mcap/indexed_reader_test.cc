@@ -15,18 +15,18 @@ namespace {
 using testing::ElementsAre;
 using Times = std::vector<std::uint64_t>;
 
-struct Reading {
+struct IndexedReading {
   Times times;
   std::vector<std::uint32_t> sequences;
   ReadCounters counters;
   std::string damage;
 };
 
-Reading read(std::unique_ptr<RandomAccessFile> file, const ReadFilter& filter = {}) {
+IndexedReading read(std::unique_ptr<RandomAccessFile> file, const ReadFilter& filter = {}) {
   auto reader = IndexedReader::open(std::move(file));
   EXPECT_TRUE(reader.has_value());
   auto cursor = (*reader)->read(filter);
-  Reading reading;
+  IndexedReading reading;
   while (true) {
     const auto next = cursor.next();
     EXPECT_TRUE(next.has_value());
@@ -85,7 +85,7 @@ Times all(std::size_t count) {
 
 TEST(IndexedReader, SortsByTimeAndKeepsFileOrderForTies) {
   const Bytes bytes = indexed_file({{5, 1, 3}, {3, 2}, {1, 9, 3}}, 10);
-  const Reading reading = read(opened(bytes));
+  const IndexedReading reading = read(opened(bytes));
   EXPECT_THAT(reading.times, ElementsAre(1, 1, 2, 3, 3, 3, 5, 9));
   EXPECT_THAT(reading.sequences, ElementsAre(1, 5, 4, 2, 3, 7, 0, 6));
   EXPECT_EQ(reading.damage, "");
@@ -102,7 +102,7 @@ TEST(IndexedReader, FiltersByTopicAndTime) {
 
 TEST(IndexedReader, AWindowLoadsItsChunksAlone) {
   const Bytes bytes = indexed_file({{0, 1}, {2, 3}, {4, 5}, {6, 7}}, 100);
-  const Reading reading = read(opened(bytes), {3, 4, {}, 1 << 20});
+  const IndexedReading reading = read(opened(bytes), {3, 4, {}, 1 << 20});
   EXPECT_EQ(reading.times, (Times{3, 4}));
   EXPECT_EQ(reading.counters.loads, 2U);
 }
@@ -112,7 +112,7 @@ TEST(IndexedReader, HoldsOneChunkWhereNoneOverlap) {
   for (std::uint64_t i = 0; i < 50; ++i) {
     chunks.push_back({2 * i, 2 * i + 1});
   }
-  const Reading reading = read(opened(indexed_file(chunks, 10'000)));
+  const IndexedReading reading = read(opened(indexed_file(chunks, 10'000)));
   EXPECT_EQ(reading.times, all(100));
   EXPECT_EQ(reading.counters.loads, 50U);
   EXPECT_LT(reading.counters.most_held_bytes, 25'000U);
@@ -125,7 +125,7 @@ TEST(IndexedReader, StaysWithinItsMemory) {
   const Bytes bytes = indexed_file(interleaved(kChunks, 50), 2000);
   const std::uint64_t whole = kChunks * 50 * 2031;
   for (const std::uint64_t limit : {16u << 20, 2u << 20, 1u << 20, 256u << 10}) {
-    const Reading reading = read(opened(bytes), {0, 1'000'000, {}, limit});
+    const IndexedReading reading = read(opened(bytes), {0, 1'000'000, {}, limit});
     EXPECT_EQ(reading.times, all(kChunks * 50)) << limit;
     EXPECT_LE(reading.counters.most_held_bytes, limit);
     // Each chunk is loaded about as often as the limit forces.
@@ -137,7 +137,7 @@ TEST(IndexedReader, StaysWithinItsMemory) {
 // No limit is too small: then every message costs a chunk.
 TEST(IndexedReader, WorksWithoutMemory) {
   const Bytes bytes = indexed_file(interleaved(8, 10), 2000);
-  const Reading reading = read(opened(bytes), {0, 1'000'000, {}, 1});
+  const IndexedReading reading = read(opened(bytes), {0, 1'000'000, {}, 1});
   EXPECT_EQ(reading.times, all(80));
   EXPECT_LE(reading.counters.most_held_bytes, 2100U);
 }
@@ -169,7 +169,7 @@ TEST(IndexedReader, TimesThatLieAreNoticed) {
   ASSERT_FALSE(at.empty());
   std::ranges::copy(wrong, at.begin());
   std::fill(bytes.end() - 12, bytes.end() - 8, std::byte{0});  // the summary's CRC
-  const Reading reading = read(opened(bytes));
+  const IndexedReading reading = read(opened(bytes));
   EXPECT_EQ(reading.times, (Times{5, 6}));
   EXPECT_THAT(reading.damage, testing::HasSubstr("claims other times"));
 }
@@ -183,7 +183,7 @@ TEST(IndexedReader, NeedsNoSummary) {
         .put_messages({2}, packing);
     EXPECT_EQ(read(file.open()).times, (Times{1, 2, 4, 5, 6}));  // unfinished
     file.end();
-    const Reading reading = read(file.open());
+    const IndexedReading reading = read(file.open());
     EXPECT_EQ(reading.times, (Times{1, 2, 4, 5, 6}));
     EXPECT_EQ(reading.damage, "");
   }
@@ -199,7 +199,7 @@ TEST(IndexedReader, ReadsMessagesOutsideChunks) {
     file.put(Message{1, static_cast<std::uint32_t>(i), time, time, data});
   }
   file.end();
-  const Reading reading = read(file.open(), {0, 5000, {}, 1 << 20});
+  const IndexedReading reading = read(file.open(), {0, 5000, {}, 1 << 20});
   EXPECT_EQ(reading.times, all(2000));
   EXPECT_LE(reading.counters.most_held_bytes, 1u << 20);
 }
@@ -215,7 +215,7 @@ TEST(IndexedReader, ReadsWhatTheSummaryLeavesOut) {
       {.message_indexes = false, .repeated_channels = false, .statistics = false}};
   for (const WriterOptions& options : variants) {
     const Bytes bytes = indexed_file(interleaved(3, 5), 10, options);
-    const Reading reading = read(opened(bytes));
+    const IndexedReading reading = read(opened(bytes));
     EXPECT_EQ(reading.times, all(15));
     EXPECT_EQ(reading.damage, "");
     EXPECT_EQ(read(opened(bytes), {0, 100, {"even"}, 1000}).times.size(), 8U);
@@ -250,7 +250,7 @@ TEST(IndexedReader, ADamagedChunkIsLeftOutAndNamed) {
   Bytes bytes = indexed_file({{1}, {2}, {3}}, 500, {.compression = Compression::kNone});
   const ChunkIndex index = read_summary(File(opened(bytes)))->chunks[1];
   bytes[index.offset + 200] ^= std::byte{1};
-  const Reading reading = read(opened(bytes));
+  const IndexedReading reading = read(opened(bytes));
   EXPECT_EQ(reading.times, (Times{1, 3}));
   EXPECT_THAT(reading.damage, testing::HasSubstr("the CRC of a chunk does not match"));
 }
@@ -259,7 +259,7 @@ TEST(IndexedReader, DamageInFrontOfAnIndexedChunkCostsNothing) {
   Bytes bytes = indexed_file({{1}, {2}}, 500);
   const ChunkIndex first = read_summary(File(opened(bytes)))->chunks[0];
   std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(first.offset) - 33, 33, std::byte{0});
-  const Reading reading = read(opened(bytes));
+  const IndexedReading reading = read(opened(bytes));
   EXPECT_EQ(reading.times, (Times{1, 2}));
   EXPECT_THAT(reading.damage, testing::HasSubstr("unreadable bytes between two records"));
   EXPECT_THAT(reading.damage, testing::Not(testing::HasSubstr("no chunk")));

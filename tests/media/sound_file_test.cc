@@ -17,7 +17,7 @@ struct Sound {
   std::vector<SoundPacket> packets;
 };
 
-Sound sample() {
+Sound sample_sound() {
   Sound sound;
   sound.key = "key of the export";
   sound.parameters = {
@@ -97,7 +97,7 @@ class WatchedFiles : public MemoryFileSystem {
 class SoundFile : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(write(fs_, "part", sample()));
+    ASSERT_TRUE(write(fs_, "part", sample_sound()));
     content_ = *fs_.content("part");
   }
   ErrorCode code_of(ByteSpan content) {
@@ -112,8 +112,8 @@ class SoundFile : public ::testing::Test {
 };
 
 TEST_F(SoundFile, GivesBackWhatWasPutIn) {
-  expect_equal(*read(fs_, "part"), sample());
-  ASSERT_TRUE(write(fs_, "again", sample()));
+  expect_equal(*read(fs_, "part"), sample_sound());
+  ASSERT_TRUE(write(fs_, "again", sample_sound()));
   EXPECT_EQ(*fs_.content("again"), content_) << "the same bytes";
   ASSERT_TRUE(write(fs_, "empty", Sound{.key = {}, .parameters = {}, .packets = {}}));
   EXPECT_TRUE(read(fs_, "empty")->packets.empty());
@@ -133,7 +133,7 @@ TEST_F(SoundFile, HoldsWhatAnEncoderGives) {
 }
 
 TEST_F(SoundFile, ReadsALongOnePieceByPiece) {
-  Sound sound = sample();
+  Sound sound = sample_sound();
   for (std::int64_t i = 0; i < 3000; ++i) {
     sound.packets.push_back(
         {i, {i, 1, Bytes(1000 + static_cast<std::size_t>(i % 7), std::byte{9}), {}}});
@@ -181,14 +181,14 @@ TEST_F(SoundFile, RefusesOtherFilesAndVersions) {
 
 TEST_F(SoundFile, StaysOnlyWhenItIsCommitted) {
   {
-    auto file = SoundFileWriter::create(fs_, "left", "key", sample().parameters);
+    auto file = SoundFileWriter::create(fs_, "left", "key", sample_sound().parameters);
     ASSERT_TRUE(file.has_value());
-    ASSERT_TRUE(file->append(sample().packets[2]));
+    ASSERT_TRUE(file->append(sample_sound().packets[2]));
   }
   EXPECT_FALSE(fs_.exists("left"));
   for (const std::uint64_t room : {0ULL, 100ULL, 3000ULL}) {
     test::FullDisk disk(fs_, room);
-    const Status status = write(disk, "full", sample());
+    const Status status = write(disk, "full", sample_sound());
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().code, ErrorCode::kNoSpace);
     EXPECT_FALSE(fs_.exists("full"));

@@ -13,7 +13,7 @@ namespace reprise::tools {
 namespace {
 
 enum class Format : std::size_t { kNdjson, kCsv };
-constexpr auto kFormats = std::to_array<std::string_view>({"ndjson", "csv"});
+constexpr auto kCatFormats = std::to_array<std::string_view>({"ndjson", "csv"});
 
 struct CatOptions {
   std::string path;
@@ -102,7 +102,7 @@ Result<int> run_cat(std::span<const std::string> arguments) {
   line.value<TimeValue>("--end", "TIME", "end, not included", "the end", parse_time,
                         options.filter.end);
   line.option("--limit", "N", "print no more than N records", "all", options.limit);
-  line.choice("--format", "one JSON object a line, or a table of one topic", kFormats, "ndjson",
+  line.choice("--format", "one JSON object a line, or a table of one topic", kCatFormats, "ndjson",
               [&options](std::size_t index) { options.format = static_cast<Format>(index); });
   add_common_options(line, options.common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));

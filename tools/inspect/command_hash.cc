@@ -11,7 +11,7 @@ namespace reprise::tools {
 namespace {
 
 // In the order of session::FrameHashKind.
-constexpr auto kFormats = std::to_array<std::string_view>({"xxh3", "framehash"});
+constexpr auto kHashFormats = std::to_array<std::string_view>({"xxh3", "framehash"});
 
 // "17 a5…\n" as {"frame":17,"xxh3":"a5…"}.
 std::string json_line(const std::string& text) {
@@ -33,7 +33,7 @@ Result<int> run_hash(std::span<const std::string> arguments) {
                     {"reprise-inspect hash show.mkv --format framehash", "as ffmpeg prints them"}});
   line.positional("FILE", "a video file", path);
   line.choice(
-      "--format", "XXH3-128 a line, or ffmpeg's framehash with SHA-256", kFormats, "xxh3",
+      "--format", "XXH3-128 a line, or ffmpeg's framehash with SHA-256", kHashFormats, "xxh3",
       [&format](std::size_t index) { format = static_cast<session::FrameHashKind>(index); });
   add_common_options(line, common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
