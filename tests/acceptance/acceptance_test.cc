@@ -275,6 +275,17 @@ TEST_F(Acceptance, EveryCommandOfTheReadmeRunsAsWritten) {
   EXPECT_GE(commands, 5) << "the README should have commands in ```sh run";
 }
 
+TEST_F(Acceptance, TheReadmeShowsWhatInfoPrintsOfTheDemo) {
+  record(REPRISE_SOURCE_DIR "/assets/demo.flac", "show.mcap", {});
+  const std::string command = "reprise-inspect info show.mcap\n```\n\n```text\n";
+  const std::string readme = read_file(REPRISE_SOURCE_DIR "/README.md");
+  const std::size_t at = readme.find(command);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(shell("reprise-inspect info show.mcap").out + "```",
+            readme.substr(at + command.size(), readme.find("```", at + command.size()) + 3 - at -
+                                                   command.size()));
+}
+
 TEST_F(Acceptance, TheDocumentsHaveExamplesAndATableOfTroubles) {
   const std::string usage = read_file(REPRISE_SOURCE_DIR "/docs/USAGE.md");
   for (const std::string name : {"reprise-record", "reprise-replay", "reprise-inspect", "export"}) {
