@@ -106,7 +106,7 @@ bool JsonlWriter::put_fields(const Lane& lane, ByteSpan data) {
 Status JsonlWriter::put_message(const mcap::Message& message) {
   const auto channel = channels_.find(message.channel);
   if (channel == channels_.end()) {
-    return fail(ErrorCode::kCorrupt, "a message of a channel that nothing declares");
+    return fail(ErrorCode::kInternal, "a message of a channel that nothing declares");
   }
   const Lane& lane = channel->second;
   const bool whole = put_fields(lane, message.data);

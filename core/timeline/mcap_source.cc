@@ -1,5 +1,6 @@
 #include "core/timeline/mcap_source.h"
 
+#include <string>
 #include <utility>
 
 namespace reprise::timeline {
@@ -7,113 +8,119 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 1u << 20;  // of messages that stood outside any
 
-bool is(std::uint8_t opcode, mcap::Opcode kind) {
-  return opcode == static_cast<std::uint8_t>(kind);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<McapSource>> McapSource::open(std::unique_ptr<RandomAccessFile> file,
                                                      mcap::DamageLog& log) {
   std::unique_ptr<McapSource> source(new McapSource(std::move(file), log));
-  if (!source->file_.magic_at(0)) {
-    return fail(ErrorCode::kCorrupt, "it does not begin as an MCAP file");
-  }
-  TRY_ASSIGN(source->first_, source->scanner_.next());
-  const bool headed = source->first_ && is(source->first_->place.opcode, mcap::Opcode::kHeader);
-  auto header = headed ? mcap::parse_header(source->first_->content) : fail(Error{});
-  if (header) {
-    source->header_ = std::move(*header);
-    source->first_.reset();
-  }
+  TRY_ASSIGN(source->first_, source->stream_.next());
+  source->take_header();
   return source;
 }
 
-Result<bool> McapSource::step(mcap::DataSink& sink) {
-  auto item = std::exchange(first_, std::nullopt);
-  if (!item) {
-    TRY_ASSIGN(item, scanner_.next());
+void McapSource::take_header() {
+  if (!first_ || !first_->is(mcap::Opcode::kHeader)) {
+    return;
   }
-  if (!item) {
-    TRY(close_chunk(sink));
+  if (auto header = mcap::parse_header(first_->content)) {
+    header_ = std::move(*header);
+  } else {
+    note(*first_, header.error().message);
+  }
+  first_.reset();
+}
+
+Result<bool> McapSource::step(mcap::DataSink& sink) {
+  if (finished_) {
     return false;
   }
-  place_ = item->place;
-  if (const Status status = take_item(*item, sink); !status) {
-    if (status.error().code != ErrorCode::kCorrupt) {
-      return fail(status.error());
-    }
-    log_->add(place_.offset, place_.end() - place_.offset, status.error().message);
+  auto record = std::exchange(first_, std::nullopt);
+  if (!record) {
+    TRY_ASSIGN(record, stream_.next());
+  }
+  const bool loose = !record || !record->offset_in_chunk;
+  const bool gathers =
+      record && (record->is(mcap::Opcode::kMessage) || record->is(mcap::Opcode::kMessageIndex));
+  if (loose && (inside_ || !gathers)) {
+    TRY(close_chunk(sink));
+  }
+  inside_ = !loose;
+  if (!record || record->is(mcap::Opcode::kDataEnd)) {
+    finished_ = record.has_value();
+    return false;
+  }
+  if (loose) {
+    bytes_read_ = record->offset + mcap::kRecordHeaderSize + record->content.size();
+  }
+  TRY(take(*record, sink));
+  if (loose && chunk_.records().size() >= kChunkBytes) {
+    TRY(close_chunk(sink));
   }
   return true;
 }
 
-Status McapSource::take_item(const mcap::Scanner::Item& item, mcap::DataSink& sink) {
-  const std::uint8_t opcode = item.place.opcode;
-  if (!is(opcode, mcap::Opcode::kMessage) && !is(opcode, mcap::Opcode::kMessageIndex)) {
-    TRY(close_chunk(sink));
-  }
-  if (is(opcode, mcap::Opcode::kChunk)) {
-    return take_chunk(item.content, sink);
-  }
-  if (is(opcode, mcap::Opcode::kDataEnd)) {
-    return check_end(item.content);
-  }
-  TRY(take_in({opcode, item.content}, sink));
-  return chunk_.records().size() >= kChunkBytes ? close_chunk(sink) : Status();
-}
-
-// One record of the file or of a chunk.
-Status McapSource::take_in(const mcap::RecordView& view, mcap::DataSink& sink) {
-  switch (static_cast<mcap::Opcode>(view.opcode)) {
-    case mcap::Opcode::kSchema: {
-      TRY_ASSIGN(mcap::Schema schema, mcap::parse_schema(view.content));
-      return sink.add_schema(std::move(schema));
-    }
-    case mcap::Opcode::kChannel: {
-      TRY_ASSIGN(mcap::Channel channel, mcap::parse_channel(view.content));
-      return sink.add_channel(std::move(channel));
-    }
-    case mcap::Opcode::kMessage: {
-      TRY_ASSIGN(const mcap::Message message, mcap::parse_message(view.content));
-      chunk_.add(message);
+// Only the sink fails.
+Status McapSource::take(const mcap::StreamRecord& record, mcap::DataSink& sink) {
+  switch (static_cast<mcap::Opcode>(record.opcode)) {
+    case mcap::Opcode::kSchema:
+      return hand_on(record, mcap::parse_schema(record.content), [&](mcap::Schema schema) {
+        return sink.add_schema(std::move(schema));
+      });
+    case mcap::Opcode::kChannel:
+      return hand_on(record, mcap::parse_channel(record.content), [&](mcap::Channel channel) {
+        channels_.insert(channel.id);
+        return sink.add_channel(std::move(channel));
+      });
+    case mcap::Opcode::kMessage:
+      add_message(record);
       return {};
-    }
-    case mcap::Opcode::kAttachment: {
-      TRY_ASSIGN(const mcap::Attachment attachment, mcap::parse_attachment(view.content));
-      return sink.write_attachment(attachment);
-    }
-    case mcap::Opcode::kMetadata: {
-      TRY_ASSIGN(const mcap::Metadata metadata, mcap::parse_metadata(view.content));
-      return sink.write_metadata(metadata);
-    }
+    case mcap::Opcode::kAttachment:
+      return hand_on(record, mcap::parse_attachment(record.content),
+                     [&](const mcap::Attachment& attachment) {
+                       return sink.write_attachment(attachment);
+                     });
+    case mcap::Opcode::kMetadata:
+      return hand_on(
+          record, mcap::parse_metadata(record.content),
+          [&](const mcap::Metadata& metadata) { return sink.write_metadata(metadata); });
     case mcap::Opcode::kHeader:
+    case mcap::Opcode::kChunk:  // what stands in it comes next
     case mcap::Opcode::kMessageIndex:
       return {};
     default:
-      return fail(ErrorCode::kCorrupt, "a record of kind " + std::to_string(view.opcode) +
-                                           " has no place here and was left out");
+      if (record.opcode <= static_cast<std::uint8_t>(mcap::Opcode::kDataEnd)) {
+        note(record, "a record of kind " + std::to_string(record.opcode) +
+                         " has no place here and was left out");
+      }
+      return {};
   }
 }
 
-Status McapSource::take_chunk(ByteSpan content, mcap::DataSink& sink) {
-  TRY_ASSIGN(const mcap::Chunk chunk, mcap::parse_chunk(content));
-  TRY_ASSIGN(const Bytes records, mcap::unpack_chunk(chunk));
-  ByteReader reader(records);
-  while (const auto view = mcap::next_record(reader)) {
-    TRY(take_in(*view, sink));
+void McapSource::add_message(const mcap::StreamRecord& record) {
+  const auto message = mcap::parse_message(record.content);
+  if (!message) {
+    note(record, message.error().message);
+  } else if (!channels_.contains(message->channel)) {
+    note(record, "a message of a channel that nothing declares was left out");
+  } else {
+    chunk_.add(*message);
   }
-  TRY(close_chunk(sink));
-  return reader.failed() ? fail(ErrorCode::kCorrupt, "a record of a chunk is cut") : Status();
 }
 
-Status McapSource::check_end(ByteSpan content) {
-  finished_ = true;
-  TRY_ASSIGN(const std::uint32_t expected, mcap::parse_data_end(content));
-  TRY_ASSIGN(const std::uint32_t found, file_.crc_of_start(place_.offset));
-  return expected == 0 || expected == found
-             ? Status()
-             : fail(ErrorCode::kCorrupt, "the CRC of the data section does not match");
+template <typename Record, typename HandOn>
+Status McapSource::hand_on(const mcap::StreamRecord& from, Result<Record> record, HandOn on) {
+  if (!record) {
+    note(from, record.error().message);
+    return {};
+  }
+  return on(std::move(*record));
+}
+
+// Of a chunk the others stay, so no bytes of the file are lost.
+void McapSource::note(const mcap::StreamRecord& record, std::string what) {
+  const std::uint64_t bytes =
+      record.offset_in_chunk ? 0 : mcap::kRecordHeaderSize + record.content.size();
+  log_->add(record.offset, bytes, std::move(what));
 }
 
 Status McapSource::close_chunk(mcap::DataSink& sink) {

@@ -1,0 +1,132 @@
+// Files of other programs, and such as contradict themselves, as input of a conversion.
+#include "core/timeline/convert.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/timeline/mcap_source.h"
+#include "tests/mcap/foreign_file.h"
+#include "tests/timeline/jsonl_fixture.h"
+#include "tests/timeline/take_fixture.h"
+
+namespace reprise::timeline {
+namespace {
+
+using mcap::ForeignFile;
+using mcap::Packing;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+struct Outcome {
+  Bytes bytes;
+  std::vector<std::string> damage;
+};
+
+Result<Outcome> convert(ByteSpan input, const std::string& name) {
+  MemoryFileSystem fs;
+  fs.put("input", input);
+  TRY_ASSIGN(auto conversion, Conversion::start(fs, "input", name, *container_by_name(name)));
+  for (bool more = true; more;) {
+    TRY_ASSIGN(more, conversion.step());
+  }
+  TRY(conversion.finish());
+  Outcome out{*fs.content(name), {}};
+  for (const mcap::Damage& damage : conversion.damage()) {
+    out.damage.push_back(damage.what);
+  }
+  return out;
+}
+
+mcap::Message message_of(std::uint16_t channel, std::uint32_t sequence) {
+  return {channel, sequence, sequence, sequence, as_byte_span("data")};
+}
+
+Bytes records_of(const std::vector<mcap::Message>& messages) {
+  Bytes out;
+  for (const mcap::Message& message : messages) {
+    mcap::put_record(out, message);
+  }
+  return out;
+}
+
+void put_raw(Bytes& out, std::uint8_t opcode, ByteSpan content) {
+  ByteWriter writer(out);
+  writer.put(opcode);
+  writer.put(std::uint64_t{content.size()});
+  writer.put_bytes(content);
+}
+
+TEST(Convert, MessagesOfAChannelThatNothingDeclaresAreLeftOutAndSaid) {
+  ForeignFile file;
+  file.put_channel(1, "/a");
+  file.put_chunk(records_of({message_of(1, 0), message_of(7, 1), message_of(1, 2)}),
+                 Packing::kZstd, 0, 2);
+  file.put(message_of(7, 3)).put(message_of(1, 4)).end();
+  for (const char* name : {"x.jsonl", "x.jsonl.zst", "x.mcap"}) {
+    const auto result = convert(file.bytes(), name);
+    ASSERT_TRUE(result) << name << ": " << result.error().message;
+    EXPECT_EQ(result->damage.size(), 2U) << name;
+    EXPECT_THAT(result->damage.front(), HasSubstr("nothing declares"));
+    const auto text = convert(result->bytes, "y.jsonl");
+    ASSERT_TRUE(text);
+    EXPECT_TRUE(text->damage.empty()) << name;
+    EXPECT_EQ(lines_with(text->bytes, R"("topic":"/a","sequence")").size(), 3U) << name;
+  }
+}
+
+TEST(Convert, EachRecordOfAChunkIsJudgedByItself) {
+  Bytes records = records_of({message_of(1, 0)});
+  put_raw(records, 0x90, as_byte_span("of a program to come"));
+  put_raw(records, static_cast<std::uint8_t>(mcap::Opcode::kSchema), as_byte_span("?"));
+  const Bytes behind = records_of({message_of(1, 1)});
+  records.insert(records.end(), behind.begin(), behind.end());
+  ForeignFile file;
+  file.put_channel(1, "/a").put_chunk(records, Packing::kZstd, 0, 1);
+  file.put_raw(0x91, as_byte_span("outside")).end();
+  const auto result = convert(file.bytes(), "x.jsonl");
+  ASSERT_TRUE(result);
+  EXPECT_THAT(result->damage, ElementsAre("an MCAP Schema record is malformed"));
+  EXPECT_EQ(lines_with(result->bytes, R"("topic":"/a","sequence")").size(), 2U);
+  EXPECT_EQ(lines_with(result->bytes, "{\"chunk\"").size(), 1U);
+}
+
+TEST(Convert, MessagesOutsideChunksAreNotMixedWithThoseOfAChunk) {
+  ForeignFile file;
+  file.put_channel(1, "/a").put(message_of(1, 0)).put(message_of(1, 1));
+  file.put_chunk(records_of({message_of(1, 2)}), Packing::kNone, 2, 2).put(message_of(1, 3)).end();
+  const auto result = convert(file.bytes(), "x.jsonl");
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->damage.empty());
+  EXPECT_EQ(lines_with(result->bytes, "{\"chunk\"").size(), 3U);
+}
+
+// Refuses schemas, as if they were damaged.
+class RefusingSink final : public mcap::DataSink {
+ public:
+  Status add_schema(mcap::Schema /*schema*/) override {
+    return fail(ErrorCode::kCorrupt, "the sink says no");
+  }
+  Status add_channel(mcap::Channel /*channel*/) override { return {}; }
+  Status write_attachment(const mcap::Attachment& /*attachment*/) override { return {}; }
+  Status write_metadata(const mcap::Metadata& /*metadata*/) override { return {}; }
+  Status write_chunk(const mcap::ChunkBuilder& /*chunk*/) override { return {}; }
+  Status sync() override { return {}; }
+  Status finish() override { return {}; }
+  Status close() override { return {}; }
+  [[nodiscard]] std::uint64_t size() const override { return 0; }
+};
+
+TEST(Convert, AFailureOfTheSinkIsNoDamageOfTheInput) {
+  mcap::DamageLog log;
+  const auto source =
+      McapSource::open(ForeignFile().put_channel(1, "/a").end().open(), log);
+  ASSERT_TRUE(source);
+  RefusingSink sink;
+  const auto step = (*source)->step(sink);
+  ASSERT_FALSE(step);
+  EXPECT_EQ(step.error().message, "the sink says no");
+  EXPECT_TRUE(log.entries().empty());
+}
+
+}  // namespace
+}  // namespace reprise::timeline
