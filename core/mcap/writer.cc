@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
 
 #include "core/base/check.h"
+#include "core/mcap/reader.h"
 
 namespace reprise::mcap {
 namespace {
@@ -131,6 +133,11 @@ Status Writer::write_message(const Message& message) {
 
 Status Writer::write_chunk(const ChunkBuilder& chunk) {
   CHECK(!chunk.empty());
+  if (chunk.records().size() > kMaxChunkBytes) {
+    return fail(ErrorCode::kUnsupported, "a chunk of " + std::to_string(chunk.records().size()) +
+                                             " bytes is more than readers take: " +
+                                             std::to_string(kMaxChunkBytes));
+  }
   ByteSpan packed = chunk.records();
   if (options_.compression == Compression::kZstd) {
     TRY_ASSIGN(packed, compressor_.compress(chunk.records()));

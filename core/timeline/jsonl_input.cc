@@ -4,17 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "core/timeline/jsonl_limits.h"
+
 namespace reprise::timeline {
 namespace {
 
 constexpr std::size_t kBlockBytes = 256u << 10;
 constexpr std::array<std::uint8_t, 4> kFrameMagic{0x28, 0xB5, 0x2F, 0xFD};
-// Text of takes shrinks to a tenth, a hundredth at most; a file that claims far more is a bomb: it
-// may cost neither much memory nor much time.
-constexpr std::uint64_t kFreeMemory = 8u << 20;
-constexpr std::uint64_t kMaxMemoryRatio = 512;
-constexpr std::uint64_t kFreeExpansion = 16u << 20;
-constexpr std::uint64_t kMaxExpansion = 1024;
 // Of frames that turn out damaged: each search may read the same bytes again.
 constexpr int kMaxResumes = 1000;
 
@@ -48,9 +44,7 @@ Result<LineInput> LineInput::open(std::unique_ptr<RandomAccessFile> file,
 }
 
 std::size_t LineInput::justified(std::size_t limit) const {
-  const std::uint64_t bytes = std::min<std::uint64_t>(file_->size(), limit);
-  return static_cast<std::size_t>(
-      std::min<std::uint64_t>(limit, kFreeMemory + kMaxMemoryRatio * bytes));
+  return justified_bytes(file_->size(), limit);
 }
 
 // The bytes at offset_, as far as they fit into a block.
@@ -123,7 +117,7 @@ Status LineInput::fill_zstd(mcap::DamageLog& log) {
   }
   offset_ += step->consumed;
   expanded_ += step->produced;
-  if (expanded_ > kFreeExpansion && expanded_ / kMaxExpansion > file_->size()) {
+  if (expands_too_much(expanded_, file_->size())) {
     log.add(frame_offset_, file_->size() - frame_offset_,
             "a zstd frame expands more than any take does");
     offset_ = file_->size();

@@ -15,8 +15,6 @@
 namespace reprise::timeline {
 
 inline constexpr std::string_view kJsonlFormat = "reprise jsonl 1";
-// Of a line; a message may have 32 MiB, which base64 makes 43.
-inline constexpr std::size_t kMaxLineBytes = 256u << 20;
 
 // What closes a chunk: its messages are the lines before it.
 struct ChunkLine {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "core/mcap/reader.h"
+#include "core/timeline/jsonl_limits.h"
 #include "core/timeline/record_from_json.h"
 #include "core/timeline/take_index.h"
 
@@ -12,8 +12,6 @@ namespace reprise::timeline {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-constexpr std::size_t kMaxChunkRecords = mcap::kMaxChunkBytes - 64;  // a message's other fields
 
 // What a line says wrongly is damage; anything else is the disk's or the sink's.
 bool is_damage(const Error& error) {

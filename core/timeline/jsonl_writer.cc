@@ -5,6 +5,7 @@
 
 #include "core/base/json_text.h"
 #include "core/base/utf8.h"
+#include "core/timeline/jsonl_limits.h"
 #include "core/timeline/jsonl_lines.h"
 #include "core/timeline/record_from_json.h"
 #include "core/timeline/record_json.h"
@@ -15,6 +16,11 @@ namespace {
 
 // Of lines that wait: a large chunk goes out in several frames.
 constexpr std::size_t kFlushBytes = 8u << 20;
+
+tl::unexpected<Error> too_large(const std::string& what, const std::string& limit) {
+  return fail(ErrorCode::kUnsupported, what + " is more than JSONL may hold: " + limit,
+              "keep it as .mcap");
+}
 
 }  // namespace
 
@@ -30,14 +36,36 @@ Result<JsonlWriter> JsonlWriter::create(std::unique_ptr<WritableFile> file,
 }
 
 Status JsonlWriter::put(const std::string& line, Hash128 digest) {
-  if (line.size() > kMaxLineBytes) {
-    return fail(ErrorCode::kUnsupported, "a line of JSONL would have " +
-                                             std::to_string(line.size()) + " bytes, more than " +
-                                             std::to_string(kMaxLineBytes));
-  }
+  TRY(check_line(line.size()));
   pending_ += line;
   digests_.push_back(digest);
   return pending_.size() >= kFlushBytes ? flush() : Status();
+}
+
+Status JsonlWriter::put_counted(const std::string& line, Hash128 digest) {
+  if (!tree_.parse(line)) {
+    return too_large("the values of a line", "1,000,000");
+  }
+  return put(line, digest);
+}
+
+Status JsonlWriter::check_line(std::size_t bytes) {
+  longest_line_ = std::max(longest_line_, bytes);
+  return bytes > kMaxLineBytes ? too_large("a line of " + std::to_string(bytes) + " bytes",
+                                           std::to_string(kMaxLineBytes))
+                               : Status();
+}
+
+Status JsonlWriter::check_expansion() const {
+  const bool readable = longest_line_ <= justified_bytes(size_, kMaxLineBytes) &&
+                        largest_chunk_ <= justified_bytes(size_, kMaxChunkRecords) &&
+                        !expands_too_much(text_bytes_, size_);
+  return readable ? Status()
+                  : fail(ErrorCode::kUnsupported,
+                         std::to_string(text_bytes_) + " bytes of text shrink to " +
+                             std::to_string(size_) +
+                             ", and no reader would believe that they are what they expand to",
+                         "write it uncompressed, as .jsonl");
 }
 
 Status JsonlWriter::flush() {
@@ -45,6 +73,7 @@ Status JsonlWriter::flush() {
     return {};
   }
   ByteSpan bytes = as_byte_span(pending_);
+  text_bytes_ += bytes.size();
   if (zstd_) {
     TRY_ASSIGN(bytes, zstd_->frame(bytes));
   }
@@ -69,7 +98,7 @@ Status JsonlWriter::add_channel(mcap::Channel channel) {
     }
   }
   channels_[channel.id] = std::move(lane);
-  return put(channel_line(channel), digest_of(channel));
+  return put_counted(channel_line(channel), digest_of(channel));
 }
 
 Status JsonlWriter::write_attachment(const mcap::Attachment& attachment) {
@@ -77,7 +106,7 @@ Status JsonlWriter::write_attachment(const mcap::Attachment& attachment) {
 }
 
 Status JsonlWriter::write_metadata(const mcap::Metadata& metadata) {
-  return put(metadata_line(metadata), digest_of(metadata));
+  return put_counted(metadata_line(metadata), digest_of(metadata));
 }
 
 bool JsonlWriter::put_fields(const Lane& lane, ByteSpan data) {
@@ -108,7 +137,12 @@ Status JsonlWriter::put_message(const mcap::Message& message) {
   if (channel == channels_.end()) {
     return fail(ErrorCode::kInternal, "a message of a channel that nothing declares");
   }
+  if (message.data.size() > kMaxMessageBytes) {
+    return too_large("a message of " + std::to_string(message.data.size()) + " bytes",
+                     std::to_string(kMaxMessageBytes));
+  }
   const Lane& lane = channel->second;
+  const std::size_t start = pending_.size();
   const bool whole = put_fields(lane, message.data);
   JsonTextWriter json(pending_);
   json.begin_object();
@@ -135,10 +169,15 @@ Status JsonlWriter::put_message(const mcap::Message& message) {
   }
   json.end_object();
   pending_ += '\n';
-  return {};
+  return check_line(pending_.size() - start);
 }
 
 Status JsonlWriter::write_chunk(const mcap::ChunkBuilder& chunk) {
+  if (chunk.records().size() > kMaxChunkRecords) {
+    return too_large("a chunk of " + std::to_string(chunk.records().size()) + " bytes",
+                     std::to_string(kMaxChunkRecords));
+  }
+  largest_chunk_ = std::max(largest_chunk_, chunk.records().size());
   TRY(flush());
   ByteReader reader(chunk.records());
   while (const auto view = mcap::next_record(reader)) {
@@ -161,11 +200,13 @@ Status JsonlWriter::finish() {
   const Hash128 digest = take_digest(digests_);
   TRY(put(end_line({chunks_}, digest), digest));
   TRY(sync());
+  TRY(check_expansion());
   return file_->close();
 }
 
 Status JsonlWriter::close() {
   TRY(flush());
+  TRY(check_expansion());
   return file_->close();
 }
 

@@ -1,7 +1,9 @@
 // A take as JSONL: a data sink whose file is text, one JSON object a line, whole or as zstd frames.
 // The lines of a chunk go out together, the one that closes it last; with zstd as frames of their
 // own, so that a crash leaves whole ones. A message is written by its fields and, where these do
-// not give back its very bytes, as those too. docs/FORMAT.md has the lines. One thread at a time.
+// not give back its very bytes, as those too. docs/FORMAT.md has the lines. What no reader would
+// take is refused with kUnsupported: by the call that writes it, or, where it is compressed text
+// that no reader would unpack, by the one that ends the file. One thread at a time.
 #pragma once
 
 #include <map>
@@ -31,7 +33,6 @@ class JsonlWriter final : public mcap::DataSink {
 
   Status add_schema(mcap::Schema schema) override;
   Status add_channel(mcap::Channel channel) override;
-  // kUnsupported when it is too large for a line.
   Status write_attachment(const mcap::Attachment& attachment) override;
   Status write_metadata(const mcap::Metadata& metadata) override;
   Status write_chunk(const mcap::ChunkBuilder& chunk) override;
@@ -50,6 +51,10 @@ class JsonlWriter final : public mcap::DataSink {
 
   explicit JsonlWriter(std::unique_ptr<WritableFile> file) : file_(std::move(file)) {}
   Status put(const std::string& line, Hash128 digest);
+  // The same for a line that may hold any number of values.
+  Status put_counted(const std::string& line, Hash128 digest);
+  Status check_line(std::size_t bytes);
+  [[nodiscard]] Status check_expansion() const;
   Status flush();
   Status put_message(const mcap::Message& message);
   // The message's fields into fields_; false when they are not all of it.
@@ -58,6 +63,9 @@ class JsonlWriter final : public mcap::DataSink {
   std::unique_ptr<WritableFile> file_;
   std::optional<ZstdFrameWriter> zstd_;
   std::uint64_t size_ = 0;
+  std::uint64_t text_bytes_ = 0;   // the same before compression
+  std::size_t longest_line_ = 0;
+  std::size_t largest_chunk_ = 0;
   std::string pending_;  // lines that are not in the file yet
   std::vector<Hash128> digests_;
   std::uint64_t chunks_ = 0;

@@ -100,6 +100,49 @@ TEST(Convert, MessagesOutsideChunksAreNotMixedWithThoseOfAChunk) {
   EXPECT_EQ(lines_with(result->bytes, "{\"chunk\"").size(), 3U);
 }
 
+mcap::ForeignFile file_with(const Bytes& records) {
+  ForeignFile file;
+  file.put_channel(1, "/a").put_chunk(records, Packing::kZstd, 0, 100).end();
+  return file;
+}
+
+TEST(Convert, WhatNoReaderWouldTakeAsTextIsNotWritten) {
+  const Bytes large((32u << 20) + 1);
+  Bytes records;
+  mcap::put_record(records, mcap::Message{1, 0, 0, 0, large});
+  const auto message = convert(file_with(records).bytes(), "x.jsonl");
+  ASSERT_FALSE(message);
+  EXPECT_EQ(message.error().code, ErrorCode::kUnsupported);
+  EXPECT_THAT(message.error().message, HasSubstr("a message of 33554433 bytes"));
+
+  ForeignFile metadata;
+  mcap::Metadata many{"many", {}};
+  for (int i = 0; i < 1'000'000; ++i) {
+    many.entries.emplace_hint(many.entries.end(), std::to_string(10'000'000 + i), "");
+  }
+  const auto values = convert(metadata.put(many).end().bytes(), "x.jsonl");
+  ASSERT_FALSE(values);
+  EXPECT_EQ(values.error().code, ErrorCode::kUnsupported);
+}
+
+TEST(Convert, TextThatWouldNotBeBelievedIsNotWrittenCompressed) {
+  Bytes records;
+  const Bytes zeros(1u << 20);
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    mcap::put_record(records, mcap::Message{1, i, i, i, zeros});
+  }
+  const Bytes input = file_with(records).bytes();
+  const auto packed = convert(input, "x.jsonl.zst");
+  ASSERT_FALSE(packed);
+  EXPECT_EQ(packed.error().code, ErrorCode::kUnsupported);
+  EXPECT_THAT(packed.error().hint, HasSubstr(".jsonl"));
+  const auto plain = convert(input, "x.jsonl");
+  ASSERT_TRUE(plain);
+  const auto back = convert(plain->bytes, "x.mcap");
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(back->damage.empty());
+}
+
 // Refuses schemas, as if they were damaged.
 class RefusingSink final : public mcap::DataSink {
  public:
