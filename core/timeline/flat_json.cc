@@ -1,5 +1,6 @@
 #include "core/timeline/flat_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -11,12 +12,21 @@ namespace {
 
 constexpr int kMaxTypeDepth = 64;
 
+// About what JSON takes in memory for a value, and for a member of an object besides its name.
+constexpr std::size_t kValueBytes = 16;
+constexpr std::size_t kMemberBytes = 32;
+
+// Strings are shared on purpose by some writers, and absent fields take no bytes but their names:
+// far more than the message itself is permitted, most of all to a small one.
+std::size_t budget_for(std::size_t message_bytes) {
+  return std::min(1024 * message_bytes + (std::size_t{1} << 20),
+                  16 * message_bytes + (std::size_t{256} << 20));
+}
+
 class FlatDecoder {
  public:
-  // Strings are shared on purpose by some writers, and absent fields take no bytes: more than the
-  // message itself is permitted.
   FlatDecoder(const FlatSchema& schema, ByteSpan message)
-      : schema_(schema), bytes_(message), budget_(16 * message.size() + 65536) {}
+      : schema_(schema), bytes_(message), budget_(budget_for(message.size())) {}
 
   Result<Json> run() {
     TRY_ASSIGN(const std::size_t root, bytes_.follow(0));
@@ -39,23 +49,23 @@ class FlatDecoder {
     TRY_ASSIGN(const FlatTable table, bytes_.table(at));
     Json json = Json::object();
     for (const FlatField& field : object.fields) {
-      TRY(spend(1));
+      TRY(spend(kMemberBytes + field.name.size()));
       TRY_ASSIGN(const auto place, bytes_.field(table, field.id, schema_.inline_size(field.type)));
       if (field.type.base == FlatBase::kUnion) {
         TRY_ASSIGN(json[field.name], union_value(object, field, table, place, depth));
       } else if (place) {
         TRY_ASSIGN(json[field.name], value(field.type, *place, depth));
       } else {
-        json[field.name] = absent(field);
+        TRY_ASSIGN(json[field.name], absent(field));
       }
     }
     return json;
   }
 
-  Json absent(const FlatField& field) {
+  Result<Json> absent(const FlatField& field) {
     const FlatBase base = field.type.base;
     if (!is_scalar(base) || field.optional) {
-      return nullptr;
+      return Json();
     }
     if (base == FlatBase::kFloat || base == FlatBase::kDouble) {
       return real(field.default_real);
@@ -68,22 +78,23 @@ class FlatDecoder {
   }
 
   // By its name, if it is an enum's.
-  Json integer(const FlatType& type, std::int64_t value) {
+  Result<Json> integer(const FlatType& type, std::int64_t value) {
     if (type.index >= 0) {
       const auto& names = schema_.enums[static_cast<std::size_t>(type.index)].names;
       if (const auto name = names.find(value); name != names.end()) {
-        return name->second;
+        TRY(spend(name->second.size()));
+        return Json(name->second);
       }
     }
     switch (type.base) {
       case FlatBase::kBool:
-        return value != 0;
+        return Json(value != 0);
       case FlatBase::kLong:
-        return std::to_string(value);
+        return Json(std::to_string(value));
       case FlatBase::kULong:
-        return std::to_string(static_cast<std::uint64_t>(value));
+        return Json(std::to_string(static_cast<std::uint64_t>(value)));
       default:
-        return value;
+        return Json(value);
     }
   }
 
@@ -103,7 +114,7 @@ class FlatDecoder {
   }
 
   Result<Json> value(const FlatType& type, std::size_t at, int depth) {
-    TRY(spend(1));
+    TRY(spend(kValueBytes));
     switch (type.base) {
       case FlatBase::kUnionType:
       case FlatBase::kBool:
@@ -162,6 +173,7 @@ class FlatDecoder {
     }
     Json json = Json::object();
     for (const FlatField& field : object.fields) {
+      TRY(spend(kMemberBytes + field.name.size()));
       TRY_ASSIGN(json[field.name], value(field.type, at + field.offset, depth + 1));
     }
     return json;
@@ -183,7 +195,7 @@ class FlatDecoder {
     Json json = Json::array();
     for (std::size_t i = 0; i < run.count; ++i) {
       if (element.base == FlatBase::kUnion) {
-        TRY(spend(1));
+        TRY(spend(kValueBytes));
         json.push_back(nullptr);  // what it is stands in the vector of types
         continue;
       }

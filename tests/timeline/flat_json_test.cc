@@ -145,6 +145,67 @@ TEST(FlatJson, DeepNestingAndUnfoldingAreRefused) {
   EXPECT_FALSE(flat_to_json(schema(), bytes_of(wide)));
 }
 
+// A table whose one field is a vector of `count` tables without a field; they are one and the same.
+Bytes empty_items(std::size_t count) {
+  FlatBufferBuilder builder;
+  const flatbuffers::Offset<void> item = builder.EndTable(builder.StartTable());
+  const auto items = builder.CreateVector(std::vector(count, item));
+  const auto start = builder.StartTable();
+  builder.AddOffset(flatbuffers::FieldIndexToOffset(0), items);
+  builder.Finish(flatbuffers::Offset<void>(builder.EndTable(start)));
+  const ByteSpan bytes = bytes_of(builder);
+  return {bytes.begin(), bytes.end()};
+}
+
+// The schema of that, where an item could have these.
+FlatSchema schema_of_items(const std::vector<FlatField>& fields) {
+  FlatSchema out;
+  FlatField items;
+  items.name = "items";
+  items.type = {FlatBase::kVector, FlatBase::kObject, 1, 0};
+  out.objects = {{"Root", false, 0, {items}}, {"Item", false, 0, fields}};
+  return out;
+}
+
+TEST(FlatJson, NamesCountToWhatAMessageUnfoldsTo) {
+  FlatField field;
+  field.type.base = FlatBase::kUByte;
+  field.name = "short";
+  EXPECT_TRUE(flat_to_json(schema_of_items({field}), empty_items(500)));
+  field.name = std::string(20'000, 'x');
+  EXPECT_FALSE(flat_to_json(schema_of_items({field}), empty_items(500)));
+
+  field.name = "color";
+  field.type.index = 0;
+  FlatSchema named = schema_of_items({field});
+  named.enums = {{"Color", {{0, std::string(20'000, 'x')}}, {}}};
+  EXPECT_FALSE(flat_to_json(named, empty_items(500)));
+  EXPECT_TRUE(flat_to_json(named, empty_items(5)));
+}
+
+TEST(FlatJson, SmallTablesOfALargeSchemaAreNoAttack) {
+  std::vector<FlatField> fields(40);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    fields[i].name = "a_field_with_the_number_" + std::to_string(i);
+    fields[i].type.base = FlatBase::kFloat;
+    fields[i].id = static_cast<std::uint16_t>(i);
+  }
+  FlatBufferBuilder builder;
+  std::vector<flatbuffers::Offset<void>> items;
+  for (int i = 0; i < 2000; ++i) {
+    const auto start = builder.StartTable();
+    builder.AddElement<float>(flatbuffers::FieldIndexToOffset(39), 1);
+    items.emplace_back(builder.EndTable(start));
+  }
+  const auto vector = builder.CreateVector(items);
+  const auto start = builder.StartTable();
+  builder.AddOffset(flatbuffers::FieldIndexToOffset(0), vector);
+  builder.Finish(flatbuffers::Offset<void>(builder.EndTable(start)));
+  const auto json = flat_to_json(schema_of_items(fields), bytes_of(builder));
+  ASSERT_TRUE(json) << json.error().message;
+  EXPECT_EQ((*json)["items"].size(), 2000U);
+}
+
 TEST(FlatJson, EveryTruncationAndManyFlipsOfAMessageAreSurvived) {
   const FlatSchema parsed = schema();
   const Bytes whole = full_message();
