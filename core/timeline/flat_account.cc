@@ -6,25 +6,41 @@ namespace reprise::timeline {
 namespace {
 
 constexpr int kMaxNesting = 64;
-
-tl::unexpected<Error> too_much() {
-  return fail(ErrorCode::kCorrupt, "the FlatBuffer unfolds into far more than its size");
-}
+// Of the names of fields; a real schema's take some kilobytes.
+constexpr std::size_t kMaxNameBytes = 256u << 10;
 
 }  // namespace
 
-FlatAccount::FlatAccount(FlatSchema schema) : schema_(std::move(schema)), nodes_(1) {}
+FlatAccount::FlatAccount(std::shared_ptr<const FlatSchema> schema)
+    : schema_(std::move(schema)), nodes_(1) {}
 
-FlatAccount::Node FlatAccount::child(Node parent, std::size_t index, const std::string& name) {
-  const auto [place, added] = children_.try_emplace({parent, index}, nodes_.size());
-  if (added) {
-    const std::string& above = nodes_[parent].field;
-    nodes_.push_back({above.empty() ? name : above + "." + name, 0, 0});
+// Strings are shared on purpose by some writers, and absent fields take no bytes: more than the
+// message itself is permitted.
+Status FlatAccount::spend(std::size_t steps) {
+  if (steps > steps_) {
+    return corrupt("the FlatBuffer unfolds into far more than its size");
   }
-  return place->second;
+  steps_ -= steps;
+  return {};
 }
 
-void FlatAccount::claim(std::size_t at, std::size_t size, Node node) {
+// The node above where a hostile schema has too many names.
+FlatAccount::Node FlatAccount::child(Node parent, std::size_t index, const std::string& name) {
+  if (const auto known = children_.find({parent, index}); known != children_.end()) {
+    return known->second;
+  }
+  const std::string& above = nodes_[parent].field;
+  const std::size_t bytes = sizeof(FieldBytes) + above.size() + 1 + name.size();
+  if (bytes > kMaxNameBytes - name_bytes_) {
+    return parent;
+  }
+  name_bytes_ += bytes;
+  nodes_.push_back({above.empty() ? name : above + "." + name, 0, 0});
+  return children_[{parent, index}] = nodes_.size() - 1;
+}
+
+Status FlatAccount::claim(std::size_t at, std::size_t size, Node node) {
+  TRY(spend(size));
   const std::size_t end = std::min(at + size, claimed_.size());
   for (std::size_t i = at; i < end; ++i) {
     if (!claimed_[i]) {
@@ -32,25 +48,30 @@ void FlatAccount::claim(std::size_t at, std::size_t size, Node node) {
       ++nodes_[node].bytes;
     }
   }
+  return {};
 }
 
 void FlatAccount::add(ByteSpan message) {
   message_ = FlatBytes(message);
   claimed_.assign(message.size(), false);
-  steps_ = message.size() + 64;
+  steps_ = 16 * message.size() + 65536;
   ++nodes_[0].values;
   if (const auto root = message_.follow(0)) {
     // Where it breaks off, the rest stays unclaimed.
-    (void)walk_table(schema_.objects[schema_.root], *root, 0, 0);
+    (void)walk_table(schema_->objects[schema_->root], *root, 0, 0);
   }
-  claim(0, message.size(), 0);
+  nodes_[0].bytes += static_cast<std::uint64_t>(std::ranges::count(claimed_, false));
 }
 
 Status FlatAccount::walk_table(const FlatObject& object, std::size_t at, Node node, int depth) {
+  if (depth > kMaxNesting) {
+    return corrupt("the FlatBuffer nests too deeply");
+  }
   TRY_ASSIGN(const FlatTable table, message_.table(at));
   for (std::size_t i = 0; i < object.fields.size(); ++i) {
     const FlatField& field = object.fields[i];
-    TRY_ASSIGN(const auto place, message_.field(table, field.id, schema_.inline_size(field.type)));
+    TRY(spend(1));
+    TRY_ASSIGN(const auto place, message_.field(table, field.id, schema_->inline_size(field.type)));
     if (place) {
       const Node own = child(node, i, field.name);
       ++nodes_[own].values;
@@ -63,34 +84,32 @@ Status FlatAccount::walk_table(const FlatObject& object, std::size_t at, Node no
 // A value in its table, struct or vector, and what it leads to. What a union leads to belongs to
 // the frame.
 Status FlatAccount::walk_value(const FlatType& type, std::size_t at, Node node, int depth) {
-  if (steps_ == 0 || depth > kMaxNesting) {
-    return too_much();
-  }
-  --steps_;
-  claim(at, schema_.inline_size(type), node);
+  TRY(claim(at, schema_->inline_size(type), node));
   if (type.base == FlatBase::kString) {
     TRY_ASSIGN(const FlatRun run, message_.run(at, 1));
     constexpr std::size_t kTerminator = 1;
-    claim(run.at - sizeof(std::uint32_t), sizeof(std::uint32_t) + run.count + kTerminator, node);
-  } else if (type.base == FlatBase::kVector) {
-    TRY(walk_vector(type, at, node, depth));
-  } else if (type.base == FlatBase::kObject) {
-    const FlatObject& object = schema_.objects[static_cast<std::size_t>(type.index)];
-    if (!object.is_struct) {
-      TRY_ASSIGN(const std::size_t target, message_.follow(at));
-      TRY(walk_table(object, target, node, depth + 1));
-    }
+    return claim(run.at - sizeof(std::uint32_t), sizeof(std::uint32_t) + run.count + kTerminator,
+                 node);
   }
-  return {};
+  if (type.base == FlatBase::kVector) {
+    return walk_vector(type, at, node, depth);
+  }
+  const bool is_object = type.base == FlatBase::kObject;
+  if (!is_object || schema_->objects[static_cast<std::size_t>(type.index)].is_struct) {
+    return {};
+  }
+  TRY_ASSIGN(const std::size_t target, message_.follow(at));
+  return walk_table(schema_->objects[static_cast<std::size_t>(type.index)], target, node,
+                    depth + 1);
 }
 
 Status FlatAccount::walk_vector(const FlatType& type, std::size_t at, Node node, int depth) {
   const FlatType element{type.element, FlatBase::kNone, type.index, 0};
-  const std::size_t size = schema_.inline_size(element);
+  const std::size_t size = schema_->inline_size(element);
   TRY_ASSIGN(const FlatRun run, message_.run(at, size));
-  claim(run.at - sizeof(std::uint32_t), sizeof(std::uint32_t) + run.count * size, node);
+  TRY(claim(run.at - sizeof(std::uint32_t), sizeof(std::uint32_t) + run.count * size, node));
   const bool is_struct = element.base == FlatBase::kObject &&
-                         schema_.objects[static_cast<std::size_t>(element.index)].is_struct;
+                         schema_->objects[static_cast<std::size_t>(element.index)].is_struct;
   if (is_scalar(element.base) || is_struct || element.base == FlatBase::kUnion) {
     return {};
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,10 +23,12 @@ struct FieldBytes {
 
 class FlatAccount {
  public:
-  explicit FlatAccount(FlatSchema schema);
+  // Accounts may share a schema.
+  explicit FlatAccount(std::shared_ptr<const FlatSchema> schema);
 
   // A field has the bytes of its value in the table, and of the string or vector that it leads to.
-  // What of a damaged message cannot be reached belongs to its frame.
+  // What cannot be reached of a damaged message, or only in far more steps than it has bytes,
+  // belongs to its frame.
   void add(ByteSpan message);
 
   // The frame first, then fields in the order of the schema.
@@ -35,14 +38,16 @@ class FlatAccount {
   using Node = std::size_t;  // in nodes_; 0 is the frame
 
   Node child(Node parent, std::size_t index, const std::string& name);
-  void claim(std::size_t at, std::size_t size, Node node);
+  Status spend(std::size_t steps);
+  Status claim(std::size_t at, std::size_t size, Node node);
   Status walk_table(const FlatObject& object, std::size_t at, Node node, int depth);
   Status walk_value(const FlatType& type, std::size_t at, Node node, int depth);
   Status walk_vector(const FlatType& type, std::size_t at, Node node, int depth);
   void list(Node node, std::vector<FieldBytes>& out) const;
 
-  FlatSchema schema_;
+  std::shared_ptr<const FlatSchema> schema_;
   std::vector<FieldBytes> nodes_;
+  std::size_t name_bytes_ = 0;  // of the nodes
   std::map<std::pair<Node, std::size_t>, Node> children_;
   FlatBytes message_{ByteSpan()};
   std::vector<bool> claimed_;  // by byte of the message

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -24,15 +25,19 @@ class Statistician {
       if (!record) {
         break;
       }
-      if (!record->offset_in_chunk) {
-        TRY(close_chunk());
+      const bool inside = record->offset_in_chunk.has_value();
+      if (inside != inside_ || record->is(mcap::Opcode::kChunk)) {
+        TRY(compress_all());
+        inside_ = inside;
+      }
+      if (!inside) {
         count_container(*record);
       }
       if (const Status status = take_in(*record); !status) {
         log_.add(record->offset, record->content.size(), status.error().message);
       }
     }
-    TRY(close_chunk());
+    TRY(compress_all());
     return finish();
   }
 
@@ -41,7 +46,7 @@ class Statistician {
     mcap::Channel channel;
     TopicBytes bytes;
     std::optional<FlatAccount> account;
-    Bytes chunk_records;  // of the chunk at hand
+    Bytes pending;  // records that are to be compressed together
   };
 
   void count_container(const mcap::StreamRecord& record) {
@@ -112,13 +117,22 @@ class Statistician {
       return;  // said again
     }
     topic.bytes.topic = channel.topic;
+    topic.channel = std::move(channel);
+  }
+
+  // nullptr when messages of the channel are no FlatBuffers.
+  std::shared_ptr<const FlatSchema> flat_schema_of(const mcap::Channel& channel) {
     const auto schema = schemas_.find(channel.schema_id);
-    if (channel.message_encoding == "flatbuffer" && schema != schemas_.end()) {
+    if (channel.message_encoding != "flatbuffer" || schema == schemas_.end()) {
+      return nullptr;
+    }
+    const auto [place, added] = parsed_.try_emplace(channel.schema_id);
+    if (added) {
       if (auto flat = FlatSchema::parse(schema->second.data, schema->second.name)) {
-        topic.account.emplace(std::move(*flat));
+        place->second = std::make_shared<const FlatSchema>(std::move(*flat));
       }
     }
-    topic.channel = std::move(channel);
+    return place->second;
   }
 
   Status add_message(const mcap::Message& message, ByteSpan content) {
@@ -127,30 +141,39 @@ class Statistician {
       return fail(ErrorCode::kCorrupt, "a message of a channel that nothing declares");
     }
     Topic& topic = found->second;
+    if (topic.bytes.messages == 0) {
+      if (auto schema = flat_schema_of(topic.channel)) {
+        topic.account.emplace(std::move(schema));
+      }
+    }
     ++topic.bytes.messages;
     topic.bytes.message_bytes += message.data.size();
     topic.bytes.record_bytes += mcap::kRecordHeaderSize + content.size();
-    mcap::put_record(topic.chunk_records, message);
     if (topic.account) {
       topic.account->add(message.data);
     }
+    if (topic.pending.empty()) {
+      pending_.push_back(&topic);
+    }
+    mcap::put_record(topic.pending, message);
     constexpr std::size_t kUnchunkedBytes = std::size_t{1} << 20;
-    return topic.chunk_records.size() < kUnchunkedBytes ? Status() : compress(topic);
+    return inside_ || topic.pending.size() < kUnchunkedBytes ? Status() : compress(topic);
   }
 
   static Status compress(Topic& topic) {
-    if (!topic.chunk_records.empty()) {
-      TRY_ASSIGN(const Bytes packed, zstd_compress(topic.chunk_records, kLevel));
+    if (!topic.pending.empty()) {
+      TRY_ASSIGN(const Bytes packed, zstd_compress(topic.pending, kLevel));
       topic.bytes.alone_bytes += packed.size();
-      topic.chunk_records.clear();
+      topic.pending.clear();
     }
     return {};
   }
 
-  Status close_chunk() {
-    for (auto& [id, topic] : topics_) {
-      TRY(compress(topic));
+  Status compress_all() {
+    for (Topic* const topic : pending_) {
+      TRY(compress(*topic));
     }
+    pending_.clear();
     return {};
   }
 
@@ -169,7 +192,10 @@ class Statistician {
   const mcap::File& file_;
   mcap::DamageLog& log_;
   std::map<std::uint16_t, mcap::Schema> schemas_;
+  std::map<std::uint16_t, std::shared_ptr<const FlatSchema>> parsed_;  // nullptr: is none
   std::map<std::uint16_t, Topic> topics_;
+  std::vector<Topic*> pending_;  // with records to compress
+  bool inside_ = false;          // of a chunk
   FileStatistics out_;
   std::uint64_t counted_ = 0;  // bytes of records that have a place in ContainerBytes
   bool behind_data_ = false;

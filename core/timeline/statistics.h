@@ -18,8 +18,9 @@ struct TopicBytes {
   std::uint64_t messages = 0;
   std::uint64_t message_bytes = 0;  // of their data; the fields add up to it
   std::uint64_t record_bytes = 0;   // the same with the 31 bytes that MCAP puts before each
-  // Their records compressed without those of other topics, chunk by chunk, zstd level 1: what the
-  // topic costs. The topics' sum differs a little from the chunks', which compress them together.
+  // Their records compressed without those of other topics, chunk by chunk (outside chunks about
+  // 1 MiB at once), zstd level 1: what the topic costs. The topics' sum differs a little from the
+  // chunks', which compress them together.
   std::uint64_t alone_bytes = 0;
   std::vector<FieldBytes> fields;  // empty when the messages are no FlatBuffers
 };

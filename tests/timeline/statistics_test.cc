@@ -5,9 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/zstd.h"
 #include "core/timeline/record_codec.h"
 #include "foreign_bfbs_generated.h"
 #include "foreign_generated.h"
+#include "tests/mcap/foreign_file.h"
 #include "tests/timeline/take_fixture.h"
 
 namespace reprise::timeline {
@@ -40,6 +42,15 @@ const FieldBytes& field_of(const std::vector<FieldBytes>& fields, std::string_vi
 
 const TopicBytes& topic_of(const FileStatistics& stats, std::string_view name) {
   return *std::ranges::find(stats.topics, name, &TopicBytes::topic);
+}
+
+ByteSpan foreign_bfbs() {
+  return std::as_bytes(
+      std::span(::foreign::RootBinarySchema::data(), ::foreign::RootBinarySchema::size()));
+}
+
+std::shared_ptr<const FlatSchema> foreign_schema() {
+  return std::make_shared<const FlatSchema>(*FlatSchema::parse(foreign_bfbs(), "foreign.Root"));
 }
 
 TEST(Statistics, EveryByteOfATakeCountsOnce) {
@@ -97,20 +108,109 @@ TEST(Statistics, SharedAndDamagedBytesOfAMessageCountOnce) {
   const Bytes whole(
       reinterpret_cast<const std::byte*>(builder.GetBufferPointer()),
       reinterpret_cast<const std::byte*>(builder.GetBufferPointer()) + builder.GetSize());
-  const auto schema =
-      FlatSchema::parse(std::as_bytes(std::span(::foreign::RootBinarySchema::data(),
-                                                ::foreign::RootBinarySchema::size())),
-                        "foreign.Root");
+  const auto schema = foreign_schema();
   for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
     Bytes changed = whole;
     changed[bit / 8] ^= std::byte{1} << (bit % 8);
-    FlatAccount account(*schema);
+    FlatAccount account(schema);
     account.add(changed);
     ASSERT_EQ(sum_of(account.fields()), whole.size()) << bit;
   }
-  FlatAccount account(*schema);
+  FlatAccount account(schema);
   account.add(whole);
   EXPECT_EQ(field_of(account.fields(), "leaves.name").bytes, 4U + 4 + 6 + 1);
+}
+
+TEST(Statistics, AMessageThatUnfoldsFarIsNotFollowedToItsEnd) {
+  constexpr std::size_t kMany = 20'000;
+  flatbuffers::FlatBufferBuilder builder;
+  const auto leaf =
+      ::foreign::CreateLeaf(builder, builder.CreateString(std::string(kMany, 'x')));
+  const auto leaves = builder.CreateVector(std::vector(kMany, leaf));
+  ::foreign::RootBuilder root(builder);
+  root.add_leaves(leaves);
+  builder.Finish(root.Finish());
+  FlatAccount account(foreign_schema());
+  account.add(std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize())));
+  EXPECT_EQ(sum_of(account.fields()), builder.GetSize());
+  EXPECT_LT(field_of(account.fields(), "leaves.name").values, 200U);
+}
+
+TEST(Statistics, TheNamesOfFieldsTakeNoMoreThanTheyMay) {
+  // Each level has twenty fields with names of 5,000 bytes, one of which leads to the next.
+  auto schema = std::make_shared<FlatSchema>();
+  FlatObject table;
+  for (std::uint16_t i = 0; i < 20; ++i) {
+    FlatField field;
+    field.name = std::string(5000, static_cast<char>('a' + i));
+    field.id = i;
+    field.type = i == 0 ? FlatType{FlatBase::kObject, FlatBase::kNone, 0, 0}
+                        : FlatType{FlatBase::kUByte, FlatBase::kNone, -1, 0};
+    table.fields.push_back(field);
+  }
+  schema->objects.push_back(table);
+  flatbuffers::FlatBufferBuilder builder;
+  flatbuffers::Offset<void> inner;
+  for (int level = 0; level < 60; ++level) {
+    const auto start = builder.StartTable();
+    for (flatbuffers::voffset_t i = 1; i < 20; ++i) {
+      builder.AddElement<std::uint8_t>(flatbuffers::FieldIndexToOffset(i), 1);
+    }
+    builder.AddOffset(flatbuffers::FieldIndexToOffset(0), inner);
+    inner = builder.EndTable(start);
+  }
+  builder.Finish(inner);
+  FlatAccount account(schema);
+  account.add(std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize())));
+  EXPECT_EQ(sum_of(account.fields()), builder.GetSize());
+  std::size_t names = 0;
+  for (const FieldBytes& field : account.fields()) {
+    names += field.field.size();
+  }
+  EXPECT_LT(names, std::size_t{1} << 20);
+}
+
+TEST(Statistics, ASchemaIsReadWithTheFirstMessageOfItsChannels) {
+  flatbuffers::FlatBufferBuilder builder;
+  builder.Finish(::foreign::CreateLeaf(builder, builder.CreateString("oak")));
+  const auto leaf = std::as_bytes(std::span(builder.GetBufferPointer(), builder.GetSize()));
+  mcap::ForeignFile file;
+  for (std::uint16_t id = 1; id <= 2; ++id) {
+    file.put(mcap::Channel{id, 1, "/" + std::to_string(id), "flatbuffer", {}});
+  }
+  const ByteSpan bfbs = foreign_bfbs();
+  file.put(mcap::Schema{1, "foreign.Leaf", "flatbuffer", {bfbs.begin(), bfbs.end()}});
+  file.put(mcap::Message{1, 0, 0, 0, leaf}).put(mcap::Message{2, 0, 0, 0, leaf}).end();
+  const FileStatistics stats = statistics_of(file.bytes());
+  ASSERT_EQ(stats.topics.size(), 2U);
+  for (const TopicBytes& topic : stats.topics) {
+    ASSERT_EQ(topic.fields.size(), 2U);
+    EXPECT_EQ(field_of(topic.fields, "name").values, 1U);
+  }
+}
+
+TEST(Statistics, AloneBytesAreThoseOfRecordsCompressedTogether) {
+  Bytes together;
+  mcap::ForeignFile loose;
+  loose.put_channel(1, "/a");
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    const mcap::Message message{1, i, i, i, as_byte_span("the same again and again")};
+    loose.put(message);
+    mcap::put_record(together, message);
+  }
+  loose.end();
+  EXPECT_EQ(topic_of(statistics_of(loose.bytes()), "/a").alone_bytes,
+            zstd_compress(together, 1)->size());
+
+  // A chunk is one piece, whatever its size.
+  Bytes records;
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    mcap::put_record(records, mcap::Message{1, i, i, i, Bytes(50'000, std::byte{1})});
+  }
+  mcap::ForeignFile chunked;
+  chunked.put_channel(1, "/a").put_chunk(records, mcap::Packing::kNone, 0, 40).end();
+  EXPECT_EQ(topic_of(statistics_of(chunked.bytes()), "/a").alone_bytes,
+            zstd_compress(records, 1)->size());
 }
 
 }  // namespace
