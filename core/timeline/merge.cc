@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/check.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/sorted_records.h"
 
@@ -115,6 +116,7 @@ Status write_merged(TakeReader& a, TakeReader& b, const MergeOptions& options, T
     }
     const auto* packet = std::get_if<AudioPacket>(&placed->record);
     if (packet != nullptr && packet->lane >= whole.header.lanes.size()) {
+      CHECK(packet->lane < header.lanes.size());  // no reader hands out others
       const std::int64_t at = packet->first.value + header.lanes[packet->lane].offset.value;
       if (at + packet->frames <= 0 || at >= whole.end.value) {
         continue;

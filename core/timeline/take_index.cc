@@ -57,6 +57,17 @@ Status read_seal(TakeIndex& index, const mcap::File& file, const mcap::Summary& 
   return {};
 }
 
+// A record of a lane that the header does not know has no place in the list of lanes.
+Status check_lanes(const TakeIndex& index) {
+  for (const auto& [channel, topic] : index.channels) {
+    if (!is_topic_of(index.header, topic)) {
+      return corrupt("the summary names " + topic_name(topic) +
+                     ", which is none of the take's lanes");
+    }
+  }
+  return {};
+}
+
 Result<TakeHeader> header_from_chunk(const TakeIndex& index, const mcap::File& file) {
   if (index.chunks.empty()) {
     return corrupt("there is no chunk");
@@ -91,6 +102,10 @@ Status read_header(TakeIndex& index, const mcap::File& file, const mcap::Summary
 }
 
 }  // namespace
+
+bool is_topic_of(const TakeHeader& header, Topic topic) {
+  return topic.kind != TopicKind::kAudio || topic.lane < header.lanes.size();
+}
 
 std::uint64_t log_time_of(const TakeHeader& header, SampleIndex sample) {
   return static_cast<std::uint64_t>(header.epoch_ns +
@@ -138,6 +153,7 @@ Result<TakeIndex> index_from_summary(const mcap::File& file, mcap::DamageLog& lo
   // A file that another tool finished has a summary and no seal: only a scan knows where it ends.
   TRY(read_seal(index, file, summary));
   TRY(read_header(index, file, summary, log));
+  TRY(check_lanes(index));
   // Of both, the summary is under a CRC of its own.
   const Status same = check_tables(file, summary, Tables::kChannels);
   if (!same && same.error().code != ErrorCode::kCorrupt) {

@@ -47,6 +47,9 @@ struct TakeIndex {
   bool finished = false;  // the data section has its end
 };
 
+// False for a lane that the header does not know: nothing may be read of it.
+bool is_topic_of(const TakeHeader& header, Topic topic);
+
 // log_time of a sample: epoch + floor(sample · 10⁹ / rate).
 std::uint64_t log_time_of(const TakeHeader& header, SampleIndex sample);
 

@@ -209,7 +209,7 @@ class TakeScan {
     std::erase_if(index_.channels, [&](const auto& channel) {
       const Topic topic = channel.second;
       const bool wrong = topic.kind == TopicKind::kAudio &&
-                         (topic.lane >= index_.header.lanes.size() ||
+                         (!is_topic_of(index_.header, topic) ||
                           channel.first != channel_id(topic, index_.header.lanes.size()));
       if (wrong) {
         log_.add(0, 0, topic_name(topic) + " is none of the take's lanes and was skipped");

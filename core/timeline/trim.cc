@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "core/base/check.h"
+
 namespace reprise::timeline {
 namespace {
 
@@ -11,6 +13,7 @@ class Part {
 
   bool operator()(const TakeHeader& /*header*/) const { return false; }  // the writer's own
   bool operator()(const AudioPacket& packet) const {
+    CHECK(packet.lane < header_.lanes.size());  // no reader hands out others
     const std::int64_t first = packet.first.value + header_.lanes[packet.lane].offset.value;
     return first + packet.frames > plan_.sound_start.value && first < plan_.end.value;
   }

@@ -7,6 +7,7 @@
 
 #include "core/base/hash.h"
 #include "core/mcap/reader.h"
+#include "core/timeline/topics.h"
 #include "tests/timeline/take_fixture.h"
 
 namespace reprise::timeline {
@@ -106,6 +107,16 @@ TEST(HostileSummary, OtherChannelsThanTheFilesAreReported) {
     std::swap(summary.channels[2].topic, summary.channels[3].topic);
   });
   EXPECT_THAT(damage_text(take.damage), HasSubstr("the channels in the summary are not those"));
+}
+
+TEST(HostileSummary, ALaneThatTheHeaderDoesNotKnowIsNotBelieved) {
+  const ReadTake take =
+      read_after([](mcap::Summary& summary) { summary.channels[1].topic = "/audio/63"; });
+  EXPECT_EQ(take.records.size(), all_records());
+  for (const Record& record : take.records) {
+    EXPECT_LT(topic_address(record).lane, small_header().lanes.size());
+  }
+  EXPECT_THAT(damage_text(take.damage), HasSubstr("none of the take's lanes"));
 }
 
 TEST(HostileSummary, AnAttachmentUnderAnotherNameIsRefused) {

@@ -1,6 +1,7 @@
 // Takes made from takes, record by record: what a part keeps, where added lanes go.
 #include <algorithm>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/timeline/merge.h"
@@ -8,6 +9,7 @@
 #include "core/timeline/record_json.h"
 #include "core/timeline/trim.h"
 #include "tests/timeline/take_fixture.h"
+#include "tests/timeline/take_surgery.h"
 
 namespace reprise::timeline {
 namespace {
@@ -90,6 +92,37 @@ TEST(Trim, StopsWhenItIsTold) {
       write_trimmed(take, *writer, {{0}, {kSecond}, {0}, {0}}, [] { return true; });
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kCancelled);
+}
+
+// Sealed and consistent, but its sound is that of a lane that the header does not know.
+TakeReader open_with_false_lane(MemoryFileSystem& fs) {
+  TakeParts parts = take_apart(make_take(small_header(), performance(1), {}));
+  parts.channel("/audio/0").topic = "/audio/63";
+  fs.put("false.mcap", put_together(parts, Seals::kForge));
+  return *TakeReader::open(fs, "false.mcap");
+}
+
+TEST(Trim, ALaneThatTheHeaderDoesNotKnowIsLeftOutAndSaid) {
+  MemoryFileSystem fs;
+  TakeReader take = open_with_false_lane(fs);
+  const TrimPlan plan{{0}, {kSecond}, {0}, {0}};
+  const ReadTake part =
+      written(small_header(), [&](TakeWriter& out) { return write_trimmed(take, out, plan, {}); });
+  EXPECT_TRUE(samples_of<AudioPacket>(part).empty());
+  EXPECT_THAT(damage_text(take.damage()), testing::HasSubstr("none of the take's lanes"));
+}
+
+TEST(Merge, ALaneThatTheHeaderDoesNotKnowIsLeftOutAndSaid) {
+  MemoryFileSystem fs;
+  TakeReader a = open_take(fs, small_header(), performance(1));
+  TakeReader b = open_with_false_lane(fs);
+  const auto header = merged_header(small_header(), small_header(), {});
+  const ReadTake both =
+      written(*header, [&](TakeWriter& out) { return write_merged(a, b, {}, out, {}); });
+  for (const Record& record : both.records) {
+    EXPECT_EQ(topic_address(record).lane, 0U);
+  }
+  EXPECT_THAT(damage_text(b.damage()), testing::HasSubstr("none of the take's lanes"));
 }
 
 TEST(Merge, LanesKeepTheirNumbersOfSamplesAndGetNamesOfTheirOwn) {
