@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 namespace reprise {
 namespace {
@@ -26,18 +27,70 @@ bool begins_with_place(std::string_view path, std::string_view rule) {
          (path.size() == rule.size() || path[rule.size()] == '.' || path[rule.size()] == '[');
 }
 
-std::optional<double> number_of(const Json& value, bool strings_too) {
-  if (value.is_number()) {
-    return value.get<double>();
-  }
-  if (!strings_too || !value.is_string()) {
-    return std::nullopt;
-  }
-  const auto& text = value.get_ref<const std::string&>();
-  double number = 0;
+template <typename Number>
+std::optional<Number> parse_whole(const std::string& text) {
+  Number number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size() ? std::optional(number)
                                                                   : std::nullopt;
+}
+
+std::optional<double> number_of(const Json& value) {
+  if (value.is_number()) {
+    return value.get<double>();
+  }
+  return value.is_string() ? parse_whole<double>(value.get_ref<const std::string&>())
+                           : std::nullopt;
+}
+
+// A double holds no more than 53 bits of an integer.
+struct Integer {
+  bool negative = false;
+  std::uint64_t magnitude = 0;
+};
+
+Integer integer(std::int64_t value) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  return {value < 0, value < 0 ? 0 - bits : bits};
+}
+
+std::optional<Integer> integer_of(const Json& value) {
+  if (value.is_number_unsigned()) {
+    return Integer{false, value.get<std::uint64_t>()};
+  }
+  if (value.is_number_integer()) {
+    return integer(value.get<std::int64_t>());
+  }
+  if (!value.is_string()) {
+    return std::nullopt;
+  }
+  const auto& text = value.get_ref<const std::string&>();
+  if (const auto number = parse_whole<std::uint64_t>(text)) {
+    return Integer{false, *number};
+  }
+  const auto number = parse_whole<std::int64_t>(text);
+  return number ? std::optional(integer(*number)) : std::nullopt;
+}
+
+bool is_close(const Integer& a, const Integer& b, double tolerance) {
+  const bool one_sign = a.negative == b.negative;
+  const std::uint64_t distance =
+      one_sign ? std::max(a.magnitude, b.magnitude) - std::min(a.magnitude, b.magnitude)
+               : a.magnitude + b.magnitude;
+  const bool overflows = !one_sign && distance < a.magnitude;
+  constexpr double kBeyond = 18446744073709551616.0;  // 2^64
+  return tolerance >= kBeyond || (!overflows && distance <= static_cast<std::uint64_t>(tolerance));
+}
+
+bool is_close(const Json& a, const Json& b, double tolerance) {
+  const auto integer_a = integer_of(a);
+  const auto integer_b = integer_of(b);
+  if (integer_a && integer_b) {
+    return is_close(*integer_a, *integer_b, tolerance);
+  }
+  const auto number_a = number_of(a);
+  const auto number_b = number_of(b);
+  return number_a && number_b && std::abs(*number_a - *number_b) <= tolerance;
 }
 
 class JsonDiff {
@@ -45,14 +98,14 @@ class JsonDiff {
   JsonDiff(const JsonDiffRules& rules, std::size_t limit) : rules_(rules), limit_(limit) {}
 
   void compare(const Json& a, const Json& b, const std::string& path) {
-    if (found_.size() >= limit_ || a == b || is_ignored(path)) {
+    if (found_.size() >= limit_ || is_ignored(path)) {
       return;
     }
     if (a.is_object() && b.is_object()) {
       compare_objects(a, b, path);
     } else if (a.is_array() && b.is_array()) {
       compare_arrays(a, b, path);
-    } else if (!is_within_tolerance(a, b, path)) {
+    } else if (!is_same(a, b, path)) {
       found_.push_back({path, a, b});
     }
   }
@@ -101,15 +154,13 @@ class JsonDiff {
                                [&](const std::string& rule) { return names_place(rule, path); });
   }
 
-  [[nodiscard]] bool is_within_tolerance(const Json& a, const Json& b,
-                                         const std::string& path) const {
+  [[nodiscard]] bool is_same(const Json& a, const Json& b, const std::string& path) const {
     const auto named = std::ranges::find_if(
         rules_.tolerances, [&](const auto& rule) { return names_place(rule.first, path); });
     const bool has_own = named != rules_.tolerances.end();
-    const auto first = number_of(a, has_own);
-    const auto second = number_of(b, has_own);
-    const double tolerance = has_own ? named->second : rules_.tolerance;
-    return first && second && std::abs(*first - *second) <= tolerance;
+    const bool numbers = a.is_number() && b.is_number();
+    return (!numbers && a == b) ||
+           ((numbers || has_own) && is_close(a, b, has_own ? named->second : rules_.tolerance));
   }
 
   const JsonDiffRules& rules_;

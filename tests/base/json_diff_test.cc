@@ -60,6 +60,33 @@ TEST(JsonDiff, AFieldHasItsOwnTolerance) {
             Paths{"layers[0].x"});
 }
 
+TEST(JsonDiff, IntegersAreComparedExactly) {
+  EXPECT_EQ(paths("9007199254740993", "9007199254740992"), Paths{""});
+  EXPECT_EQ(paths("18446744073709551615", "-1"), Paths{""});
+  EXPECT_EQ(paths("18446744073709551615", "18446744073709551615"), Paths{});
+  EXPECT_EQ(paths("-9223372036854775808", "9223372036854775807"), Paths{""});
+  EXPECT_EQ(paths("[-3]", "[4]"), Paths{"[0]"});
+  EXPECT_EQ(paths("[-3]", "[4]", {7, {}, {}}), Paths{});
+}
+
+TEST(JsonDiff, AToleranceOfIntegersIsExact) {
+  JsonDiffRules rules;
+  rules.tolerances["time"] = 100;
+  EXPECT_EQ(paths(R"({"time":"946684800000000000"})", R"({"time":"946684800000000100"})", rules),
+            Paths{});
+  EXPECT_EQ(paths(R"({"time":"946684800000000000"})", R"({"time":"946684800000000101"})", rules),
+            Paths{"time"});
+  EXPECT_EQ(paths(R"({"time":946684800000000127})", R"({"time":"946684800000000000"})", rules),
+            Paths{"time"});
+  rules.tolerances["time"] = 1e30;
+  EXPECT_EQ(paths(R"({"time":-9223372036854775808})", R"({"time":18446744073709551615})", rules),
+            Paths{});
+  rules.tolerances["time"] = 0;
+  EXPECT_EQ(paths(R"({"time":null})", R"({"time":null})", rules), Paths{});
+  EXPECT_EQ(paths(R"({"time":"x"})", R"({"time":"x"})", rules), Paths{});
+  EXPECT_EQ(paths(R"({"time":"1.5"})", R"({"time":1.5})", rules), Paths{});
+}
+
 TEST(JsonDiff, IgnoredPlacesStandForAllBelowThem) {
   JsonDiffRules rules;
   rules.ignored = {"layers.inputs", "list[1]"};
