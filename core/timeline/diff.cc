@@ -66,19 +66,19 @@ Json seal_json(const TakeSummary& summary) {
           {"lost_samples", seal.lost_samples}};
 }
 
-// By name; the content as its hash.
+// By name, each a list in file order: a name may stand more than once. The content as its hash.
 Result<Json> attachments_json(TakeReader& take) {
   TRY_ASSIGN(const std::vector<Attachment> attachments, take.attachments());
   Json json = Json::object();
   for (const Attachment& attachment : attachments) {
-    json[attachment.name] = {{"media_type", attachment.media_type},
-                             {"bytes", attachment.data.size()},
-                             {"xxh3", to_hex(xxh3_128(attachment.data))}};
+    json[attachment.name].push_back({{"media_type", attachment.media_type},
+                                     {"bytes", attachment.data.size()},
+                                     {"xxh3", to_hex(xxh3_128(attachment.data))}});
   }
   return json;
 }
 
-// By name, without what repeats other content.
+// The same, without what repeats other content.
 Result<Json> metadata_json(TakeReader& take) {
   constexpr auto kDerived =
       std::to_array<std::string_view>({kSealName, kHeaderCopyName, kChainName});
@@ -86,7 +86,7 @@ Result<Json> metadata_json(TakeReader& take) {
   Json json = Json::object();
   for (const mcap::Metadata& metadata : all) {
     if (std::ranges::find(kDerived, metadata.name) == kDerived.end()) {
-      json[metadata.name] = metadata.entries;
+      json[metadata.name].push_back(metadata.entries);
     }
   }
   return json;

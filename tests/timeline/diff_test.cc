@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/timeline/take_fixture.h"
+#include "tests/timeline/take_surgery.h"
 
 namespace reprise::timeline {
 namespace {
@@ -173,10 +174,35 @@ TEST_F(Diff, AttachmentsAreComparedByNameAndContent) {
   ASSERT_TRUE(found);
   EXPECT_FALSE(found->first);
   ASSERT_EQ(found->beside.size(), 3U);
-  EXPECT_EQ(found->beside[0].path, "attachments.presets/aurora.fs.xxh3");
+  EXPECT_EQ(found->beside[0].path, "attachments.presets/aurora.fs[0].xxh3");
   EXPECT_EQ(found->beside[1].path, "attachments.presets/empty.vs");
   EXPECT_EQ(found->beside[2].path, "attachments.presets/other.vs");
   EXPECT_TRUE(diff(a, b, {0, {}, {"attachments"}})->same());
+}
+
+TEST_F(Diff, SeveralOfOneNameAreAllCompared) {
+  const auto with = [](std::initializer_list<const char*> notes, const char* content) {
+    TakeParts parts = take_apart(take({}));
+    for (const char* note : notes) {
+      parts.parts.emplace_back(mcap::Metadata{"note", {{"text", note}}});
+    }
+    OwnedAttachment again = parts.attachment(0);
+    again.file.data = Bytes(3, static_cast<std::byte>(content[0]));
+    parts.parts.insert(parts.parts.begin() + 13, again);
+    return put_together(parts, Seals::kKeep);
+  };
+  EXPECT_TRUE(diff(with({"a", "b"}, "x"), with({"a", "b"}, "x"))->same());
+  const auto metadata = diff(with({"a", "b"}, "x"), with({"c", "b"}, "x"));
+  ASSERT_EQ(metadata->beside.size(), 1U);
+  EXPECT_EQ(metadata->beside[0].path, "metadata.note[0].text");
+  const auto fewer = diff(with({"a", "b"}, "x"), with({"b"}, "x"));
+  ASSERT_EQ(fewer->beside.size(), 2U);
+  EXPECT_EQ(fewer->beside[1].path, "metadata.note[1]");
+  const auto attachment = diff(with({}, "x"), with({}, "y"));
+  ASSERT_EQ(attachment->beside.size(), 1U);
+  EXPECT_EQ(attachment->beside[0].path, "attachments.presets/aurora.fs[1].xxh3");
+  EXPECT_TRUE(
+      diff(with({}, "x"), with({}, "y"), {0, {}, {"attachments.presets/aurora.fs"}})->same());
 }
 
 TEST_F(Diff, LanesAreTopicsOfTheirOwn) {
