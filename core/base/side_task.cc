@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace reprise {
@@ -16,6 +17,18 @@ struct SideTask::Impl {
     if (thread.joinable()) {
       thread.join();
     }
+  }
+
+  // False when the system gives no thread: limits are no reason to lose a recording.
+  bool have_thread() {
+    if (!thread.joinable()) {
+      try {
+        thread = std::thread([this] { run(); });
+      } catch (const std::system_error&) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void run() {
@@ -49,12 +62,13 @@ SideTask& SideTask::operator=(SideTask&&) noexcept = default;
 SideTask::~SideTask() = default;
 
 void SideTask::start(std::function<void()> work) {
+  if (!impl_->have_thread()) {
+    work();
+    return;
+  }
   std::unique_lock lock(impl_->mutex);
   impl_->wait(lock);
   impl_->work = std::move(work);
-  if (!impl_->thread.joinable()) {
-    impl_->thread = std::thread([impl = impl_.get()] { impl->run(); });
-  }
   impl_->changed.notify_all();
 }
 

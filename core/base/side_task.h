@@ -1,5 +1,6 @@
 // A thread beside the caller's for one piece of work at a time: start it, do something else, wait
-// for it. The thread is made by the first start() and ends with the object. One caller.
+// for it. The thread is made by the first start() and ends with the object; where the system gives
+// none, start() does the work itself. One caller.
 #pragma once
 
 #include <functional>

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 
 namespace reprise {
 namespace {
@@ -33,6 +34,37 @@ TEST(SideTask, PiecesOfWorkRunOneAfterAnother) {
   SideTask moved = std::move(task);
   moved.wait();
   EXPECT_EQ(order, 50);
+}
+
+// No system has memory for such a stack.
+class NoNewThreads {
+ public:
+  NoNewThreads() {
+    pthread_getattr_default_np(&usual_);
+    pthread_attr_t huge = usual_;
+    pthread_attr_setstacksize(&huge, std::size_t{1} << 46);
+    pthread_setattr_default_np(&huge);
+  }
+  NoNewThreads(const NoNewThreads&) = delete;
+  NoNewThreads& operator=(const NoNewThreads&) = delete;
+  ~NoNewThreads() { pthread_setattr_default_np(&usual_); }
+
+ private:
+  pthread_attr_t usual_{};
+};
+
+TEST(SideTask, WithoutAThreadTheWorkIsDoneAllTheSame) {
+  SideTask task;
+  int done = 0;
+  {
+    const NoNewThreads limit;
+    task.start([&done] { ++done; });
+    EXPECT_EQ(done, 1);
+    task.wait();
+  }
+  task.start([&done] { ++done; });
+  task.wait();
+  EXPECT_EQ(done, 2);
 }
 
 TEST(SideTask, TheEndWaitsForWhatWasStarted) {
