@@ -70,9 +70,10 @@ std::size_t memory_cost(const Record& record) {
          std::visit([](const auto& value) { return heap_cost(value); }, record);
 }
 
-// One slot more, so that a gap still has its place when the queue is closed full.
+// Two slots more: for a gap that is told of when room comes, and for one that is open when the
+// queue, full by then, is closed.
 WriteQueue::WriteQueue(Overflow overflow, QueueLimits limits)
-    : overflow_(overflow), limits_(limits), ring_(limits.records + 1) {}
+    : overflow_(overflow), limits_(limits), ring_(limits.records + 2) {}
 
 std::size_t WriteQueue::waiting_bytes() const {
   return static_cast<std::size_t>(pushed_bytes_ - popped_bytes_.load(std::memory_order_acquire));

@@ -57,6 +57,23 @@ TEST(WriteQueue, KeepsTheOrder) {
   EXPECT_EQ(drain(queue).size(), 2U);
 }
 
+TEST(WriteQueue, ATinyQueueHasRoomForItsGaps) {
+  for (const std::size_t records : {1U, 2U, 3U}) {
+    WriteQueue queue(Overflow::kDrop, {100 * packet_cost(), records});
+    fill(queue, 5);
+    for (std::size_t i = 0; i < records; ++i) {
+      ASSERT_TRUE(queue.pop());
+    }
+    fill(queue, 5, 500);
+    std::int64_t told = 0;
+    for (const Record& record : drain(queue)) {
+      const auto* gap = std::get_if<Cue>(&record);
+      told += gap != nullptr ? gap->number : 0;
+    }
+    EXPECT_EQ(told, queue.lost_samples()) << records;
+  }
+}
+
 TEST(WriteQueue, DropsDiagnosisFirstThenFramesThenTheRest) {
   WriteQueue queue(Overflow::kDrop, {100 * packet_cost(), 1000});
   fill(queue, 30);
