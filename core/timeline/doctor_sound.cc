@@ -15,13 +15,19 @@ std::string range_text(std::int64_t from, std::int64_t to) {
 
 void SoundCheck::begin(const TakeHeader& header) {
   trimmed_ = header.part.has_value();
+  lanes_ = header.lanes.size();
+  if (lanes_ > 0) {
+    const std::int64_t part = trimmed_ ? header.part->sound_start.value : 0;
+    ends_.emplace(0, std::max<std::int64_t>(0, part - header.lanes[0].offset.value));
+  }
 }
 
 void SoundCheck::add(const AudioPacket& packet, std::uint64_t offset) {
   const std::string lane = "/audio/" + std::to_string(packet.lane);
   const std::int64_t first = packet.first.value;
-  const auto [end, is_first] = ends_.emplace(packet.lane, first);
-  if (first < end->second) {
+  const auto end = ends_.emplace(packet.lane, first).first;
+  const bool follows = last_.contains(packet.lane);  // the first one may reach over the start
+  if (first < end->second && follows) {
     findings_.error(FindingPart::kSound, offset, "sound-overlap",
                     lane + " has a packet at sample " + std::to_string(first) +
                         ", behind one that ends at " + std::to_string(end->second));
@@ -64,6 +70,12 @@ void SoundCheck::finish(const Seal* seal) {
       findings_.error(FindingPart::kSound, hole.offset, "sound-gap",
                       "/audio/" + std::to_string(hole.lane) + " lacks " +
                           range_text(hole.range.from, hole.range.to) + ", and no cue tells of it");
+    }
+  }
+  for (std::uint32_t lane = 1; lane < lanes_; ++lane) {
+    if (!last_.contains(lane)) {
+      findings_.add(FindingPart::kSound, mcap::Severity::kWarning, 0, "sound-none",
+                    "/audio/" + std::to_string(lane) + " has no packet");
     }
   }
   if (seal != nullptr) {

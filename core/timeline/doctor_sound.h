@@ -1,5 +1,6 @@
 // The doctor's look at sound: the packets of each lane follow each other without hole or overlap,
-// except where a gap cue or a recovery says what is missing. One thread.
+// except where a gap cue or a recovery says what is missing; those of the first lane from the start
+// of the take to its end. Others have a clock and a length of their own. One thread.
 #pragma once
 
 #include <cstdint>
@@ -42,6 +43,7 @@ class SoundCheck {
   std::map<std::uint32_t, std::int64_t> ends_;  // by lane: where its next packet must start
   std::map<std::uint32_t, std::int64_t> last_;  // by lane: where its last packet starts
   bool trimmed_ = false;
+  std::size_t lanes_ = 0;
   std::vector<Hole> holes_;
   std::vector<Range> gaps_;        // that gap cues or a recovery name
   std::int64_t told_samples_ = 0;  // that gap cues count as lost

@@ -216,6 +216,41 @@ TEST(Doctor, SoundHasNoHolesUnlessACueTellsOfThem) {
   EXPECT_EQ(findings(told), "seal/seal-lost: gap cues tell of 4096 lost samples, the seal of 0\n");
 }
 
+TEST(Doctor, SoundBeginsWithTheTake) {
+  EXPECT_THAT(after([](TakeParts& take) {
+                OwnedChunk& chunk = take.chunk(1);
+                chunk.erase(std::ranges::find(chunk, 2, &OwnedMessage::channel));
+              }),
+              HasSubstr("sound/sound-gap: /audio/0 lacks samples 0 to 4096"));
+  std::vector<Record> silent = performance(3);
+  std::erase_if(silent,
+                [](const Record& record) { return std::holds_alternative<AudioPacket>(record); });
+  EXPECT_EQ(findings(examine(make_take(small_header(), silent, {}, {}, 3))),
+            "sound/sound-gap: /audio/0 lacks samples 0 to 144000, and no cue tells of it\n");
+  TakeHeader two_lanes = small_header();
+  two_lanes.lanes.push_back({"voice", 1, {}, {}});
+  const Diagnosis diagnosis = examine(make_take(two_lanes, performance(3), {}, {}, 3));
+  EXPECT_EQ(findings(diagnosis), "sound/sound-none: /audio/1 has no packet\n");
+  EXPECT_TRUE(diagnosis.sound());
+}
+
+TEST(Doctor, TheSoundOfATrimmedTakeBeginsWhereItSays) {
+  TakeHeader header = small_header();
+  header.part = {{48'000}, {24'000}};
+  const auto from = [](std::int64_t first) {
+    std::vector<Record> records = performance(3);
+    std::erase_if(records, [first](const Record& record) {
+      const auto* packet = std::get_if<AudioPacket>(&record);
+      return packet != nullptr && packet->first.value < first;
+    });
+    return records;
+  };
+  // A packet reaches from 20480 to 24576.
+  EXPECT_EQ(findings(examine(make_take(header, from(20'480), {}, {}, 3))), "");
+  EXPECT_THAT(findings(examine(make_take(header, from(24'576), {}, {}, 3))),
+              HasSubstr("sound/sound-gap: /audio/0 lacks samples 24000 to 24576"));
+}
+
 TEST(Doctor, SoundDoesNotOverlap) {
   EXPECT_THAT(after([](TakeParts& take) {
                 OwnedMessage& packet = message_of(take, 2, 2);
