@@ -68,18 +68,20 @@ Status JsonlWriter::check_expansion() const {
                          "write it uncompressed, as .jsonl");
 }
 
+// What fails is not tried again: a part of it may stand in the file.
 Status JsonlWriter::flush() {
-  if (pending_.empty()) {
-    return {};
-  }
-  ByteSpan bytes = as_byte_span(pending_);
-  text_bytes_ += bytes.size();
-  if (zstd_) {
-    TRY_ASSIGN(bytes, zstd_->frame(bytes));
-  }
-  TRY(file_->append(bytes));
-  size_ += bytes.size();
+  Status written = pending_.empty() ? Status() : append(as_byte_span(pending_));
   pending_.clear();
+  return written;
+}
+
+Status JsonlWriter::append(ByteSpan lines) {
+  text_bytes_ += lines.size();
+  if (zstd_) {
+    TRY_ASSIGN(lines, zstd_->frame(lines));
+  }
+  TRY(file_->append(lines));
+  size_ += lines.size();
   return {};
 }
 
@@ -173,6 +175,14 @@ Status JsonlWriter::put_message(const mcap::Message& message) {
 }
 
 Status JsonlWriter::write_chunk(const mcap::ChunkBuilder& chunk) {
+  Status written = put_chunk(chunk);
+  if (!written) {
+    pending_.clear();  // a piece of a chunk is of no use
+  }
+  return written;
+}
+
+Status JsonlWriter::put_chunk(const mcap::ChunkBuilder& chunk) {
   if (chunk.records().size() > kMaxChunkRecords) {
     return too_large("a chunk of " + std::to_string(chunk.records().size()) + " bytes",
                      std::to_string(kMaxChunkRecords));

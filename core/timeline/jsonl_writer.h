@@ -36,6 +36,7 @@ class JsonlWriter final : public mcap::DataSink {
   Status write_attachment(const mcap::Attachment& attachment) override;
   Status write_metadata(const mcap::Metadata& metadata) override;
   Status write_chunk(const mcap::ChunkBuilder& chunk) override;
+  // Writes what waits; nothing of what failed before.
   Status sync() override;
   // The end line; then sync and close.
   Status finish() override;
@@ -56,6 +57,8 @@ class JsonlWriter final : public mcap::DataSink {
   Status check_line(std::size_t bytes);
   [[nodiscard]] Status check_expansion() const;
   Status flush();
+  Status append(ByteSpan lines);
+  Status put_chunk(const mcap::ChunkBuilder& chunk);
   Status put_message(const mcap::Message& message);
   // The message's fields into fields_; false when they are not all of it.
   bool put_fields(const Lane& lane, ByteSpan data);
@@ -63,7 +66,7 @@ class JsonlWriter final : public mcap::DataSink {
   std::unique_ptr<WritableFile> file_;
   std::optional<ZstdFrameWriter> zstd_;
   std::uint64_t size_ = 0;
-  std::uint64_t text_bytes_ = 0;   // the same before compression
+  std::uint64_t text_bytes_ = 0;  // the same before compression
   std::size_t longest_line_ = 0;
   std::size_t largest_chunk_ = 0;
   std::string pending_;  // lines that are not in the file yet

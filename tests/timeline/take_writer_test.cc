@@ -232,6 +232,19 @@ TEST(TakeWriter, AfterAFailedWriteNothingMoreIsWrittenAndTheRestIsSynced) {
   EXPECT_EQ(take.summary.end, stats.synced_until);
 }
 
+TEST(TakeWriter, ATextThatCouldNotBeWrittenIsNotTriedAgain) {
+  for (const char* name : {"take.jsonl", "take.jsonl.zst"}) {
+    FaultFileSystem fs;
+    auto writer = TakeWriter::create(fs, name, small_header(), small_attachments(), {});
+    const int at_start = fs.faults->appends;
+    fs.faults->before_append = [faults = fs.faults.get(), at_start] {
+      return faults->appends == at_start + 4 ? fail(ErrorCode::kIo, "broken once") : Status();
+    };
+    EXPECT_EQ(append_until_failure(*writer, performance(20)).message, "broken once");
+    EXPECT_EQ(fs.faults->appends, at_start + 4) << name;
+  }
+}
+
 TEST(TakeWriter, AfterAFailedSyncNothingMoreIsTried) {
   FaultFileSystem fs;
   TakeWriterOptions options;
