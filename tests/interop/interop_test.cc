@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/file.h"
-#include "tests/acceptance/programs.h"
+#include "tests/acceptance/stage.h"
 #include "tests/timeline/take_fixture.h"
 
 namespace reprise::timeline {
@@ -28,7 +28,7 @@ bool node_is_new_enough() {
          std::stoi(version.out.substr(1)) >= 18;
 }
 
-class Interop : public testing::Test {
+class Interop : public acceptance::Stage {
  protected:
   void SetUp() override {
     if (!node_is_new_enough()) {
@@ -41,26 +41,22 @@ class Interop : public testing::Test {
   }
 
   void put(const std::string& name, ByteSpan bytes) const {
-    const auto file = posix_file_system().create(folder_.path() / name);
-    ASSERT_TRUE(file.has_value() && (*file)->append(bytes).has_value() &&
-                (*file)->close().has_value());
+    ASSERT_TRUE(write_file(posix_file_system(), at(name), bytes).has_value());
   }
 
   // What the script says of a take whose `cat` is that of another one.
   [[nodiscard]] acceptance::Outcome read(const std::string& take, const std::string& cat_of,
                                          const std::vector<std::string>& options = {}) const {
-    const acceptance::Launch launch{
-        folder_.path(), {{"REPRISE_NODE_MODULES", modules().string()}}, {}};
-    const acceptance::Outcome cat = acceptance::run({"reprise-inspect", "cat", cat_of}, launch);
-    put("cat.ndjson", as_byte_span(cat.out));
+    put("cat.ndjson", as_byte_span(run({"reprise-inspect", "cat", cat_of}).out));
     acceptance::Arguments arguments{"node", std::string(INTEROP_DIR) + "/read_take.mjs", take,
                                     "cat.ndjson"};
     arguments.insert(arguments.end(), options.begin(), options.end());
-    return acceptance::run(arguments, launch);
+    return run(arguments, {{}, {{"REPRISE_NODE_MODULES", modules().string()}}, {}});
   }
-
- private:
-  acceptance::Folder folder_;
+  void expect_reads(const std::string& take) const {
+    const acceptance::Outcome outcome = read(take, take);
+    EXPECT_EQ(outcome.code, 0) << take << outcome;
+  }
 };
 
 TEST_F(Interop, ASealedTakeWithAttachments) {
@@ -74,6 +70,26 @@ TEST_F(Interop, EveryFieldFarFromItsDefault) {
   put("take.mcap", make_take(extreme_header(), extreme_records(), {}));
   const acceptance::Outcome outcome = read("take.mcap", "take.mcap");
   EXPECT_EQ(outcome.code, 0) << outcome;
+}
+
+// What the programs themselves write: recorded, cut, joined, made whole.
+TEST_F(Interop, TakesOfThePrograms) {
+  const auto expect_code = [&](int code, const acceptance::Arguments& arguments) {
+    const acceptance::Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, code) << outcome;
+  };
+  write_sound("song.wav", acceptance::music(4));
+  record("song.wav", "show.mcap", acceptance::small_take());
+  expect_reads("show.mcap");
+  expect_code(0, {"reprise-inspect", "trim", "show.mcap", "--start", "2", "-o", "part.mcap"});
+  expect_reads("part.mcap");
+  expect_code(0, {"reprise-inspect", "merge", "show.mcap", "part.mcap", "-o", "both.mcap"});
+  expect_reads("both.mcap");
+  const auto whole = read_file(posix_file_system(), at("show.mcap"));
+  ASSERT_TRUE(whole.has_value());
+  put("torn.mcap", ByteSpan(*whole).first(whole->size() / 2));
+  expect_code(3, {"reprise-inspect", "recover", "torn.mcap", "-o", "good.mcap"});
+  expect_reads("good.mcap");
 }
 
 TEST_F(Interop, AnUnfinishedTakeIsStreamed) {

@@ -145,6 +145,7 @@ const shapes = {
     live: v.live,
     ...(v.gl && { gl: { mode: text(v.gl.mode), vendor: text(v.gl.vendor),
       renderer: text(v.gl.renderer), version: text(v.gl.version) } }),
+    ...(v.part && { part: { start: wide(v.part.start), sound_start: wide(v.part.sound_start) } }),
   }),
   "/audio": (v) => ({ frames: wide(v.frames), data: base64(v.data) }),
   "/frame": (v, enums) => ({

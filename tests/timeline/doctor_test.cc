@@ -48,9 +48,7 @@ TEST(Doctor, AnOldTakeWithoutChainIsSound) {
 }
 
 TEST(Doctor, AnUnfinishedTakeIsSaidToBe) {
-  const Bytes take = sound_take();
-  const std::size_t chain = as_text(take).find(kChainName);
-  const Diagnosis diagnosis = examine(ByteSpan(take).first(chain - 4 - mcap::kRecordHeaderSize));
+  const Diagnosis diagnosis = examine(unfinished(sound_take()));
   EXPECT_EQ(diagnosis.kind, Diagnosis::Kind::kUnfinished);
   EXPECT_FALSE(diagnosis.sound());
   EXPECT_FALSE(diagnosis.chain_head.has_value());

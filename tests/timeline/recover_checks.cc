@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/timeline/data_chain.h"
 #include "core/timeline/doctor.h"
 
 namespace reprise::timeline {
@@ -20,12 +19,6 @@ mcap::Summary summary_of(ByteSpan bytes) {
   MemoryFileSystem fs;
   fs.put("a", bytes);
   return *mcap::read_summary(mcap::File(*fs.open("a")));
-}
-
-Bytes unfinished(const Bytes& bytes) {
-  const std::size_t chain = as_text(bytes).find(kChainName);
-  return {bytes.begin(),
-          bytes.begin() + static_cast<std::ptrdiff_t>(chain - 4 - mcap::kRecordHeaderSize)};
 }
 
 std::vector<Record> all_records() {

@@ -14,8 +14,6 @@ inline constexpr int kSeconds = 4;
 // Live, with attachments, sealed.
 const Bytes& whole_take();
 mcap::Summary summary_of(ByteSpan bytes);
-// Without seal and what follows.
-Bytes unfinished(const Bytes& bytes);
 // Of whole_take().
 std::vector<Record> all_records();
 

@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/rng.h"
+#include "core/timeline/data_chain.h"
 #include "core/timeline/record_codec.h"
 
 namespace reprise::timeline {
@@ -103,6 +104,7 @@ TakeHeader extreme_header() {
   header.epoch_ns = kMaxEpochNs;
   header.live = true;
   header.gl = GlFingerprint{"native", "", "renderer", "4.5"};
+  header.part = TakePart{{kMaxSample}, {kMaxSample - 1}};
   return header;
 }
 
@@ -169,6 +171,13 @@ Bytes make_take(const TakeHeader& header, const std::vector<Record>& records,
   CHECK(writer->seal(small_seal(seconds)).has_value());
   CHECK(!fs.exists("take.mcap.partial"));
   return *fs.content("take.mcap");
+}
+
+Bytes unfinished(ByteSpan sealed) {
+  constexpr std::size_t kBeforeName = mcap::kRecordHeaderSize + sizeof(std::uint32_t);
+  const std::size_t name = as_text(sealed).find(kChainName);
+  CHECK(name != std::string_view::npos);
+  return {sealed.begin(), sealed.begin() + static_cast<std::ptrdiff_t>(name - kBeforeName)};
 }
 
 Result<ReadTake> read_take(ByteSpan bytes, const ReadRange& range) {

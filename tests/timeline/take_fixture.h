@@ -31,6 +31,9 @@ Bytes make_take(const TakeHeader& header, const std::vector<Record>& records,
                 const std::vector<Attachment>& attachments, const TakeWriterOptions& options = {},
                 int seconds = 1);
 
+// The same take as it stands before its chain and seal: not finished.
+Bytes unfinished(ByteSpan sealed);
+
 struct ReadTake {
   TakeSummary summary;
   std::vector<Attachment> attachments;
