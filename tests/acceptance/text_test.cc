@@ -157,5 +157,19 @@ TEST_F(Text, TheCookbookCooks) {
   }
 }
 
+TEST_F(Text, DiffTellsATakeAsTextFromAManifestByItsContent) {
+  write_sound("song.wav", music(1));
+  record("song.wav", "show.jsonl", small_take());
+  std::filesystem::copy(at("show.jsonl"), at("show.jsonl.partial"));
+  std::filesystem::copy(at("show.jsonl"), at("take.txt"));
+  EXPECT_EQ(run({"reprise-inspect", "diff", "show.jsonl", "show.jsonl.partial"}).code, 0);
+  EXPECT_EQ(run({"reprise-inspect", "diff", "show.jsonl.partial", "take.txt"}).code, 0);
+  replay("show.jsonl", "a.mkv", {"--frames", "0..3", "--codec", "ffv1"});
+  const std::string one_line = json_file("a.mkv.manifest.json").dump();
+  write_file(at("a.jsonl"), one_line + "\n");
+  const Outcome same = run({"reprise-inspect", "diff", "a.jsonl", "a.mkv.manifest.json"});
+  EXPECT_EQ(same.code, 0) << same;
+}
+
 }  // namespace
 }  // namespace reprise::acceptance

@@ -1,7 +1,7 @@
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,16 +39,33 @@ Status add_tolerance(const std::string& text, JsonDiffRules& rules) {
   return {};
 }
 
-// A manifest is one JSON object; a take may be lines of them.
+// Up to its end, or as much as a take's first line may have.
+Result<std::string> first_line(const RandomAccessFile& file) {
+  constexpr std::uint64_t kBlock = 64 << 10;
+  constexpr std::uint64_t kMost = 64 << 20;
+  std::string line;
+  const std::uint64_t end = std::min(file.size(), kMost);
+  for (std::uint64_t at = 0; at < end; at = line.size()) {
+    line.resize(static_cast<std::size_t>(std::min(at + kBlock, end)));
+    TRY(file.read_at(at, std::as_writable_bytes(std::span(line)).subspan(at)));
+    if (const std::size_t newline = line.find('\n', at); newline != std::string::npos) {
+      line.resize(newline);
+      break;
+    }
+  }
+  return line;
+}
+
+// A take as text is whole objects line by line; a manifest is one object, over many lines as it is
+// written, or says in one what it is.
 Result<bool> is_manifest(const std::string& path) {
   TRY_ASSIGN(const auto file, posix_file_system().open(path));
-  const std::string name = to_lower_ascii(std::filesystem::path(path).filename().string());
-  std::array<std::byte, 1> first{};
-  if (file->size() == 0 || name.ends_with(".jsonl")) {
-    return false;
+  TRY_ASSIGN(const std::string line, first_line(*file));
+  if (trim(line) == "{") {
+    return true;
   }
-  TRY(file->read_at(0, first));
-  return first[0] == std::byte{'{'};
+  const auto json = line.starts_with('{') ? parse_json(line) : fail(ErrorCode::kInvalid, "no JSON");
+  return json && json->value("format", Json()) == "reprise-manifest";
 }
 
 Result<DiffReport> diff_take_files(const DiffOptions& options) {
