@@ -166,15 +166,18 @@ Status TakeFile::sync() {
   return {};
 }
 
-Result<Seal> TakeFile::seal(Seal seal) {
-  TRY(failure_ ? fail(*failure_) : noted(write_end(seal)));
+Result<Seal> TakeFile::seal(Seal seal, const std::vector<mcap::Metadata>& beside) {
+  TRY(failure_ ? fail(*failure_) : noted(write_end(seal, beside)));
   TRY(fs_->rename(partial_path(target_), target_));
   return seal;
 }
 
 // Fills in what only the file knows of the seal.
-Status TakeFile::write_end(Seal& seal) {
+Status TakeFile::write_end(Seal& seal, const std::vector<mcap::Metadata>& beside) {
   TRY(close_chunk());
+  for (const mcap::Metadata& metadata : beside) {
+    TRY(body_.add_metadata(metadata));
+  }
   TRY_ASSIGN(seal, body_.seal(seal));
   stats_.bytes_written = body_.size();
   stats_.synced_until = stats_.written_until;

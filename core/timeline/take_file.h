@@ -25,7 +25,7 @@ class TakeFile {
   // After the first failure nothing more is written, and every call returns it.
   Status add(const Record& record, std::optional<std::int64_t> publish_ns);
   // As TakeWriter::seal.
-  Result<Seal> seal(Seal seal);
+  Result<Seal> seal(Seal seal, const std::vector<mcap::Metadata>& beside);
   // As TakeWriter::abandon.
   Status abandon();
 
@@ -38,7 +38,7 @@ class TakeFile {
   Status write_start(const std::vector<Attachment>& attachments);
   Status noted(Status status);
   Status add_record(const Record& record, std::optional<std::int64_t> publish_ns);
-  Status write_end(Seal& seal);
+  Status write_end(Seal& seal, const std::vector<mcap::Metadata>& beside);
   [[nodiscard]] bool chunk_is_over(SampleIndex sample) const;
   Status put(const Record& record, std::optional<std::int64_t> publish_ns);
   Status close_chunk();

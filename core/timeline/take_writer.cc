@@ -125,13 +125,13 @@ Status TakeWriter::append(Record&& record, std::optional<std::int64_t> publish_n
   return impl_->queue.push(std::move(record), publish_ns);
 }
 
-Result<Seal> TakeWriter::seal(Seal seal) {
+Result<Seal> TakeWriter::seal(Seal seal, const std::vector<mcap::Metadata>& beside) {
   if (std::exchange(impl_->ended, true)) {
     return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
   }
   TRY(impl_->drain());
   seal.lost_samples += impl_->queue.lost_samples();
-  Result<Seal> sealed = impl_->file.seal(seal);
+  Result<Seal> sealed = impl_->file.seal(seal, beside);
   impl_->publish_stats();
   return sealed;
 }

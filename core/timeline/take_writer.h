@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/mcap/format.h"
 #include "core/timeline/records.h"
 
 namespace reprise::timeline {
@@ -79,8 +80,9 @@ class TakeWriter {
 
   // What the caller knows of the seal; frames, cues and take_digest are filled in here, and
   // lost_samples grows by what the queue refused.
-  // Drains, writes seal, summary and footer, syncs, renames to the final name.
-  Result<Seal> seal(Seal seal);
+  // Drains, writes `beside` (metadata of whoever made the take, or of those it was made of), seal,
+  // summary and footer, syncs, renames to the final name.
+  Result<Seal> seal(Seal seal, const std::vector<mcap::Metadata>& beside = {});
 
   // Ends without a seal: what was appended is written and synced, and stays in `target`.partial.
   Status abandon();

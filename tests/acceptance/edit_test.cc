@@ -152,6 +152,64 @@ TEST_F(Edit, TakesOfAnotherSoundAreNotMerged) {
   EXPECT_FALSE(exists("both.mcap"));
 }
 
+// A seal on what is made of a take that is not whole would hide what that one lacks.
+TEST_F(Edit, OnlyWholeTakesAreTrimmedAndMerged) {
+  record_show("show.mcap", {"--preset", "flash"}, 2);
+  std::string bytes = read_file(at("show.mcap"));
+  write_file(at("torn.mcap"), bytes.substr(0, bytes.size() / 2));
+  char& byte = bytes[bytes.size() / 2];
+  byte = static_cast<char>(byte ^ 1);
+  write_file(at("damaged.mcap"), bytes);
+  for (const std::string name : {"torn.mcap", "damaged.mcap"}) {
+    const std::vector<Arguments> commands = {
+        {"reprise-inspect", "trim", name, "-o", "out.mcap"},
+        {"reprise-inspect", "merge", name, "show.mcap", "-o", "out.mcap"},
+        {"reprise-inspect", "merge", "show.mcap", name, "-o", "out.mcap"}};
+    for (const Arguments& command : commands) {
+      const Outcome refused = run(command);
+      EXPECT_EQ(refused.code, 1) << refused;
+      EXPECT_NE(refused.err.find("reprise-inspect recover " + name + " -o whole.mcap"),
+                std::string::npos)
+          << refused;
+      EXPECT_FALSE(exists("out.mcap"));
+    }
+  }
+}
+
+TEST_F(Edit, WhatARecoveryToldIsKept) {
+  record_show("show.mcap", {"--preset", "flash"}, 4);
+  std::string bytes = read_file(at("show.mcap"));
+  bytes.replace(bytes.size() / 2, 100, 100, '\0');
+  write_file(at("damaged.mcap"), bytes);
+  const Outcome recovered =
+      run({"reprise-inspect", "recover", "damaged.mcap", "-o", "recovered.mcap"});
+  EXPECT_EQ(recovered.code, 3) << recovered;
+  const auto notes = [this](const std::string& take) {
+    EXPECT_EQ(run({"reprise-inspect", "doctor", take}).code, 0) << take;
+    EXPECT_EQ(run({"reprise-inspect", "convert", take, "-o", "text.jsonl", "-y"}).code, 0);
+    std::string found;
+    for (const std::string& line : lines_of(read_file(at("text.jsonl")))) {
+      found += line.find("reprise.recovery") == std::string::npos ? "" : line + "\n";
+    }
+    return found;
+  };
+  const std::string told = notes("recovered.mcap");
+  EXPECT_NE(told, "");
+  trim({}, "recovered.mcap");
+  EXPECT_EQ(notes("part.mcap"), told);
+  for (const auto& [a, b] :
+       {std::pair("recovered.mcap", "show.mcap"), std::pair("show.mcap", "recovered.mcap")}) {
+    const Outcome merged = run({"reprise-inspect", "merge", a, b, "-o", "both.mcap", "-y"});
+    EXPECT_EQ(merged.code, 0) << merged;
+    EXPECT_EQ(notes("both.mcap"), told);
+  }
+  // Its sound is silent where it was lost, and whoever takes it out is told.
+  const Outcome sound =
+      run({"reprise-inspect", "extract", "audio", "recovered.mcap", "-o", "out.wav"});
+  EXPECT_EQ(sound.code, 3) << sound;
+  EXPECT_NE(sound.err.find("are missing in the take and are silent"), std::string::npos) << sound;
+}
+
 TEST_F(Edit, AttachmentsComeOutAsFiles) {
   record_show("show.mcap", {"--show", "show.json"}, 1);
   const Outcome all =

@@ -73,6 +73,7 @@ Result<Sha256> sound_digest(timeline::TakeReader& take, const timeline::TrimPlan
 
 Result<timeline::TrimPlan> write_part(timeline::TakeReader& take, const TrimOptions& options,
                                       const Console& console) {
+  TRY(check_whole(take, options.input));
   TRY_ASSIGN(const Part part, part_of(options, take.summary(), console));
   TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ReplayShow show, session::replay_show(take, {}, library));
@@ -82,9 +83,10 @@ Result<timeline::TrimPlan> write_part(timeline::TakeReader& take, const TrimOpti
       NewTake out,
       NewTake::create(options.output, timeline::trimmed_header(take.summary().header, plan), take));
   TRY(timeline::write_trimmed(take, out.writer(), plan, stop_requested));
-  timeline::Seal seal = take.summary().seal.value_or(timeline::Seal{});
+  timeline::Seal seal = *take.summary().seal;
   seal.samples = plan.end;
   TRY_ASSIGN(seal.pcm_sha256, sound_digest(take, plan));
+  TRY(check_whole(take, options.input));  // now that it was read
   TRY(out.commit(seal));
   return plan;
 }
@@ -135,12 +137,12 @@ Result<int> run_trim(std::span<const std::string> arguments) {
   if (!plan && was_stopped(plan.error())) {
     return report_stop(console, "no file was written");
   }
+  warn_of_damage(take, options.input, console, known_damage);
   TRY(plan);
   const std::int64_t rate = take.summary().header.audio.sample_rate;
   TRY(options.common.json ? print_json(part_json(options, *plan, rate))
                           : print_result(part_text(options, *plan, rate)));
-  warn_of_damage(take, options.input, console, known_damage);
-  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(ExitCode::kDone);
 }
 
 }  // namespace reprise::tools

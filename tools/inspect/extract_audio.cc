@@ -119,7 +119,7 @@ Result<int> extract_audio(const ExtractOptions& options) {
   const double seconds =
       seconds_of({range.to.value - range.from.value}, take.summary().header.audio.sample_rate);
   TRY(print_sound(options, seconds, *missing));
-  return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
+  return to_int(is_whole(take) && *missing == 0 ? ExitCode::kDone : ExitCode::kLoss);
 }
 
 }  // namespace reprise::tools

@@ -1,9 +1,17 @@
 #include "tools/inspect/new_take.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include <unistd.h>
 
 #include "core/base/text.h"
+#include "core/timeline/data_chain.h"
+#include "core/timeline/seal_metadata.h"
 #include "core/timeline/take_container.h"
+#include "tools/common/session_input.h"
+#include "tools/common/wording.h"
 
 namespace reprise::tools {
 namespace {
@@ -31,6 +39,17 @@ Status check_new_take(const std::vector<std::string>& inputs, const std::string&
   return allow_output(posix_file_system(), output, overwrite, terminal_ask());
 }
 
+Status check_whole(const timeline::TakeReader& take, const std::string& name) {
+  if (is_whole(take)) {
+    return {};
+  }
+  const std::vector<std::string> words = {"reprise-inspect", "recover", name, "-o", "whole.mcap"};
+  return fail(ErrorCode::kCorrupt,
+              "'" + name + (take.summary().seal ? "' is damaged" : "' was not finished") +
+                  ": what is made of it would not say so",
+              shell_line(words) + ", then the same with that");
+}
+
 Result<NewTake> NewTake::create(const std::filesystem::path& target,
                                 const timeline::TakeHeader& header, timeline::TakeReader& from) {
   TRY_ASSIGN(const std::vector<timeline::Attachment> attachments, from.attachments());
@@ -43,12 +62,14 @@ Result<NewTake> NewTake::create(const std::filesystem::path& target,
              timeline::TakeWriter::create(posix_file_system(), out.temporary_, header, attachments,
                                           options));
   out.writer_.emplace(std::move(writer));
+  TRY(out.add_metadata(from));
   return out;
 }
 
 NewTake::NewTake(NewTake&& other) noexcept
     : target_(std::move(other.target_)),
       temporary_(std::move(other.temporary_)),
+      metadata_(std::move(other.metadata_)),
       writer_(std::move(other.writer_)) {
   other.writer_.reset();
 }
@@ -62,8 +83,20 @@ NewTake::~NewTake() {
   }
 }
 
+Status NewTake::add_metadata(timeline::TakeReader& from) {
+  constexpr auto kOwn = std::to_array<std::string_view>(
+      {timeline::kSealName, timeline::kHeaderCopyName, timeline::kChainName});
+  TRY_ASSIGN(std::vector<mcap::Metadata> all, from.metadata());
+  for (mcap::Metadata& metadata : all) {
+    if (std::ranges::find(kOwn, metadata.name) == kOwn.end()) {
+      metadata_.push_back(std::move(metadata));
+    }
+  }
+  return {};
+}
+
 Status NewTake::commit(const timeline::Seal& seal) {
-  TRY(writer_->seal(seal));
+  TRY(writer_->seal(seal, metadata_));
   TRY(posix_file_system().rename(temporary_, target_));
   writer_.reset();
   return {};

@@ -19,9 +19,13 @@ namespace reprise::tools {
 Status check_new_take(const std::vector<std::string>& inputs, const std::string& output,
                       Overwrite overwrite);
 
+// kCorrupt, with the way out, unless the take is sealed and undamaged so far as it was read: a seal
+// on what is made of another would hide what that one lacks.
+Status check_whole(const timeline::TakeReader& take, const std::string& name);
+
 class NewTake {
  public:
-  // With the attachments of `from`. Written beside `target`, under a name of its own.
+  // With the attachments and metadata of `from`. Written beside `target`, under a name of its own.
   static Result<NewTake> create(const std::filesystem::path& target,
                                 const timeline::TakeHeader& header, timeline::TakeReader& from);
   NewTake(NewTake&& other) noexcept;
@@ -29,6 +33,8 @@ class NewTake {
   ~NewTake();  // without commit() nothing stays
 
   [[nodiscard]] timeline::TakeWriter& writer() { return *writer_; }
+  // Its metadata too, behind those that are there; not those that every take has of its own.
+  Status add_metadata(timeline::TakeReader& from);
   // Seals it and gives it its name.
   Status commit(const timeline::Seal& seal);
 
@@ -36,6 +42,7 @@ class NewTake {
   NewTake() = default;
   std::filesystem::path target_;
   std::filesystem::path temporary_;
+  std::vector<mcap::Metadata> metadata_;
   std::optional<timeline::TakeWriter> writer_;
 };
 
