@@ -1,5 +1,6 @@
 #include <string>
 
+#include "core/session/verify/sealed_sound.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
 #include "tools/inspect/commands.h"
@@ -58,6 +59,7 @@ Result<int> run_doctor(std::span<const std::string> arguments) {
   }
   TRY(check(signature));
   TRY_ASSIGN(report.diagnosis, timeline::diagnose(posix_file_system(), report.file));
+  TRY(session::examine_sound(posix_file_system(), report.file, report.diagnosis));
   if (!signature.signature.empty()) {
     TRY_ASSIGN(report.signature, judge(report.diagnosis, signature));
   }

@@ -49,6 +49,7 @@ Result<PcmView> TakeAudio::next_packet() {
     }
     auto pcm = decoder_.decode({packet_.first, packet_.frames, packet_.data});
     if (!pcm) {
+      ++bad_packets_;
       continue;  // its samples count as missing when the next packet shows the gap
     }
     const std::int64_t skip = std::max<std::int64_t>(0, next_.value - packet_.first.value);

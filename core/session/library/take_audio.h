@@ -33,6 +33,8 @@ class TakeAudio {
   Result<PcmView> read();
 
   [[nodiscard]] std::int64_t missing_samples() const { return missing_; }
+  // That no sound could be decoded from.
+  [[nodiscard]] std::int64_t bad_packets() const { return bad_packets_; }
 
  private:
   TakeAudio(timeline::TakeReader::Cursor cursor, media::FlacDecoder decoder, AudioFormat format,
@@ -59,6 +61,7 @@ class TakeAudio {
   timeline::AudioPacket packet_;
   std::vector<std::int32_t> silence_;
   std::int64_t missing_ = 0;
+  std::int64_t bad_packets_ = 0;
 };
 
 }  // namespace reprise::session
