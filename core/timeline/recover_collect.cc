@@ -1,6 +1,7 @@
 #include "core/timeline/recover_collect.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/timeline/data_chain.h"
@@ -86,23 +87,36 @@ Result<bool> Collector::metadata(const mcap::Metadata& metadata) {
 }
 
 void Collector::unreadable(std::uint64_t offset, std::uint64_t bytes, std::string what) {
-  constexpr std::size_t kMost = 1000;
-  found_.bytes_unreadable += bytes;
-  if (found_.unreadable.size() < kMost && bytes > 0) {
-    found_.unreadable.push_back({offset, bytes, std::move(what)});
+  if (bytes > 0) {
+    unreadable_.emplace(offset, Unreadable{offset + bytes, std::move(what)});
   }
 }
 
 void Collector::forget_unreadable(std::uint64_t from, std::uint64_t to) {
-  for (UnreadableBytes& entry : found_.unreadable) {
-    const std::uint64_t end = entry.offset + entry.bytes;
-    if (entry.offset < to && end > from) {
-      const std::uint64_t both = std::min(end, to) - std::max(entry.offset, from);
-      found_.bytes_unreadable -= both;
-      entry.bytes -= both;
+  auto at = unreadable_.lower_bound(from);
+  if (at != unreadable_.begin() && std::prev(at)->second.end > from) {
+    --at;
+  }
+  while (at != unreadable_.end() && at->first < to) {
+    const auto [begin, bytes] = *at;
+    at = unreadable_.erase(at);
+    if (begin < from) {
+      unreadable_.emplace(begin, Unreadable{from, bytes.what});
+    }
+    if (bytes.end > to) {
+      unreadable_.emplace(to, Unreadable{bytes.end, bytes.what});
     }
   }
-  std::erase_if(found_.unreadable, [](const UnreadableBytes& entry) { return entry.bytes == 0; });
+}
+
+void Collector::finish() {
+  constexpr std::size_t kMost = 1000;
+  for (const auto& [offset, bytes] : unreadable_) {
+    found_.bytes_unreadable += bytes.end - offset;
+    if (found_.unreadable.size() < kMost) {
+      found_.unreadable.push_back({offset, bytes.end - offset, bytes.what});
+    }
+  }
 }
 
 }  // namespace reprise::timeline

@@ -2,6 +2,8 @@
 // bytes that were of no use. One thread.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 
 #include "core/timeline/recover_find.h"
@@ -18,14 +20,22 @@ class Collector {
   Result<bool> metadata(const mcap::Metadata& metadata);
 
   void unreadable(std::uint64_t offset, std::uint64_t bytes, std::string what);
-  // Some of them were of use after all.
+  // These were of use after all, as far as they were said not to be.
   void forget_unreadable(std::uint64_t from, std::uint64_t to);
+  // Lists and counts what stayed unreadable.
+  void finish();
 
  private:
+  struct Unreadable {
+    std::uint64_t end = 0;
+    std::string what;
+  };
+
   [[nodiscard]] bool may_be_header(const mcap::Message& message) const;
   Result<bool> add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy);
 
   Finds& found_;
 };
+  std::map<std::uint64_t, Unreadable> unreadable_;  // by offset
 
 }  // namespace reprise::timeline

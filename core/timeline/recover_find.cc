@@ -40,6 +40,7 @@ class Finder {
     TRY(use_chunk_index());
     TRY(use_seals());
     TRY(prove_others());
+    collect_.finish();
     std::ranges::sort(found_.chunks, {}, &FoundChunk::offset);
     found_.broken_chunks = broken_.size();
     return std::move(found_);
@@ -178,6 +179,7 @@ class Finder {
     TRY(collect_.look_for_header(chunk, proven->records));
     const std::uint64_t end = chunk.data_at + chunk.data_length;
     offsets_.insert(chunk.offset);
+    collect_.forget_unreadable(chunk.offset, end);
     found_.chunks.push_back(std::move(chunk));
     return end;
   }
@@ -336,9 +338,7 @@ class Finder {
         continue;
       }
       TRY_ASSIGN(const std::uint64_t end, try_claim(*claim));
-      if (end != 0) {
-        collect_.forget_unreadable(claim->offset, end);
-      } else {
+      if (end == 0) {
         indexed_.push_back(std::move(*claim));
       }
     }
@@ -361,9 +361,7 @@ class Finder {
     for (ChunkClaim& claim : claims) {
       TRY_ASSIGN(const std::uint64_t end,
                  offsets_.contains(claim.offset) ? Result<std::uint64_t>(0) : try_claim(claim));
-      if (end != 0) {
-        collect_.forget_unreadable(claim.offset, end);
-      } else if (!offsets_.contains(claim.offset)) {
+      if (end == 0 && !offsets_.contains(claim.offset)) {
         broken_.push_back(std::move(claim));
       }
     }

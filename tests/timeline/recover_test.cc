@@ -137,6 +137,45 @@ TEST(Recover, ALostHeaderComesFromItsCopy) {
   }
 }
 
+TEST(Recover, AHeaderFromItsCopyIsNoLostChunkToTheSummaryEither) {
+  Bytes bytes = whole_take();
+  const mcap::ChunkIndex chunk = summary_of(bytes).chunks[0];
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(chunk.offset), chunk.length,
+              std::byte{0});
+  bytes[as_text(bytes).find("seal_digest") + 20] ^= std::byte{1};
+  const auto recovered = recover_bytes(bytes);
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  EXPECT_FALSE(recovered->report.has_seal);
+  EXPECT_TRUE(recovered->report.has_summary);
+  EXPECT_TRUE(recovered->report.header_from_copy);
+  EXPECT_TRUE(recovered->report.chunks_lost.none());
+  EXPECT_TRUE(expect_sound(*recovered, "header") == all_records());
+}
+
+TEST(Recover, BytesAreNamedUnreadableWhereTheyAre) {
+  const mcap::Summary summary = summary_of(whole_take());
+  const mcap::ChunkIndex& kept = summary.chunks[3];
+  Bytes bytes = whole_take();
+  const auto erase = [&bytes](std::uint64_t from, std::uint64_t to) {
+    std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(from),
+              bytes.begin() + static_cast<std::ptrdiff_t>(to), std::byte{0});
+  };
+  // Of three chunks only the compressed records of the second are left, which its seal proves.
+  constexpr std::uint64_t kFields = 53;
+  erase(summary.chunks[2].offset, kept.offset + kFields);
+  erase(kept.offset + kept.length, summary.chunks[5].offset);
+  const auto recovered = recover_bytes(bytes);
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  const RecoveryReport& report = recovered->report;
+  EXPECT_EQ(report.chunks_lost.at_least, 2U);
+  ASSERT_EQ(report.unreadable.size(), 2U);
+  EXPECT_EQ(report.unreadable[0].offset, summary.chunks[2].offset);
+  EXPECT_EQ(report.unreadable[0].bytes, kept.offset - summary.chunks[2].offset);
+  EXPECT_EQ(report.unreadable[1].offset, kept.offset + kept.length);
+  EXPECT_EQ(report.unreadable[1].bytes, summary.chunks[5].offset - kept.offset - kept.length);
+  EXPECT_EQ(report.bytes_unreadable, report.unreadable[0].bytes + report.unreadable[1].bytes);
+}
+
 TEST(Recover, WithoutHeaderAndCopyNothingIsRecovered) {
   Bytes bytes = whole_take();
   const mcap::Summary summary = summary_of(bytes);
