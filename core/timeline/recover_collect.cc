@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
+#include <vector>
 
 #include "core/timeline/data_chain.h"
 #include "core/timeline/metadata_fields.h"
@@ -15,6 +16,13 @@ using mcap::Opcode;
 
 bool is_damage(const Error& error) {
   return error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid;
+}
+
+// No seal of a take does: the records of a chunk have numbers of their own. One that did would make
+// much of a small file.
+bool names_one_twice(std::vector<Hash128> chunks) {
+  std::ranges::sort(chunks);
+  return std::ranges::adjacent_find(chunks) != chunks.end();
 }
 
 }  // namespace
@@ -74,10 +82,11 @@ Result<bool> Collector::metadata(const mcap::Metadata& metadata) {
   }
   if (metadata.name == kSealName) {
     auto seal = seal_from_metadata(metadata);
-    if (seal) {
-      found_.seals.push_back(std::move(*seal));
+    if (!seal || names_one_twice(seal->chunks)) {
+      return false;
     }
-    return seal.has_value();
+    found_.seals.push_back(std::move(*seal));
+    return true;
   }
   if (is_recovery_record(metadata)) {
     found_.metadata.push_back({metadata, true});
