@@ -182,6 +182,11 @@ Status IndexedReader::Cursor::Impl::load(const Waiting& waiting) {
 }
 
 Result<LoadedBlock> IndexedReader::Cursor::Impl::unpack(std::size_t number) {
+  // Chunks that overlap are unpacked again and again; of some, a few bytes are very many.
+  const std::uint64_t most = 1024 * reader_.file_.size() + (std::uint64_t{256} << 20);
+  if (counters_.unpacked_bytes > most) {
+    return corrupt("chunks overlap so much that reading them in order would take no end");
+  }
   const Block& block = reader_.index_.blocks[number];
   if (block.length > kMaxRecordBytes) {
     return fail(ErrorCode::kCorrupt, "a record reaches beyond the file");

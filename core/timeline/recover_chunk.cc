@@ -143,6 +143,14 @@ Result<std::optional<ChunkClaim>> claim_from_index(const mcap::FileWindow& windo
 }
 
 Result<std::optional<ProvenChunk>> prove_chunk(mcap::FileWindow& window, const ChunkClaim& claim,
+std::uint64_t most_unpacked(const ChunkClaim& claim) {
+  std::uint64_t once = 0;
+  for (const std::uint64_t size : claim.sizes) {
+    once += size <= mcap::kMaxChunkBytes ? size : 0;  // larger ones are refused
+  }
+  return once * claim.lengths.size() * claim.compressions.size();
+}
+
                                                const std::set<Hash128>& digests) {
   for (const std::string& compression : claim.compressions) {
     for (const std::uint64_t length : claim.lengths) {

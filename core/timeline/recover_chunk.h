@@ -26,6 +26,9 @@ Result<std::optional<ChunkClaim>> claim_from_index(const mcap::FileWindow& windo
                                                    const mcap::ChunkIndex& index,
                                                    std::int64_t shift);
 
+// Bytes that prove_chunk() unpacks at most.
+std::uint64_t most_unpacked(const ChunkClaim& claim);
+
 struct ProvenChunk {
   FoundChunk chunk;
   Bytes records;

@@ -165,7 +165,6 @@ class Finder {
 
   // The end of the chunk when something proves it, else 0.
   Result<std::uint64_t> try_claim(const ChunkClaim& claim) {
-    // A file can make us try again and again; so much and no more.
     const std::uint64_t cost = *std::ranges::max_element(claim.lengths);
     if (offsets_.contains(claim.offset) || !may_try(cost)) {
       return 0;
@@ -173,6 +172,7 @@ class Finder {
     TRY_ASSIGN(auto proven, prove_chunk(window_, claim, digests_));
     if (!proven) {
       effort_ += cost;
+      unpacked_ += most_unpacked(claim);
       return 0;
     }
     FoundChunk& chunk = proven->chunk;
@@ -186,7 +186,8 @@ class Finder {
 
   [[nodiscard]] bool may_try(std::uint64_t cost) const {
     const std::uint64_t most = 8 * file_.size() + (std::uint64_t{64} << 20);
-    return cost <= file_.size() && effort_ <= most;
+    const std::uint64_t most_unpacked = 64 * file_.size() + (std::uint64_t{256} << 20);
+    return cost <= file_.size() && effort_ <= most && unpacked_ <= most_unpacked;
   }
 
   Result<bool> take_attachment(const RecordPlace& place) {
@@ -397,6 +398,7 @@ class Finder {
   std::uint64_t effort_ = 0;         // bytes that were tried in vain
 };
 
+  std::uint64_t unpacked_ = 0;       // that they were unpacked to, at most
 }  // namespace
 
 Result<Finds> find_in_damaged(const mcap::File& file, SummaryIs summary, const StopFlag& stop) {

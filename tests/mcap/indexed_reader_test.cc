@@ -100,6 +100,31 @@ TEST(IndexedReader, FiltersByTopicAndTime) {
   EXPECT_EQ(read(opened(bytes), {100, 200, {}, 1 << 20}).times, Times{});
 }
 
+TEST(IndexedReader, ChunksThatUnpackToMuchAreNotLoadedWithoutEnd) {
+  constexpr std::size_t kChunks = 20;
+  MemoryFileSystem fs;
+  auto writer = Writer::create(*fs.create("a"), {"", "test"}, {});
+  ASSERT_TRUE(writer->add_channel({1, 0, "zeros", "text", {}}).has_value());
+  const Bytes zeros(512u << 10);
+  for (const Times& times : interleaved(kChunks, 8)) {
+    ChunkBuilder chunk;
+    for (const std::uint64_t time : times) {
+      chunk.add({1, 0, time, time, zeros});
+    }
+    ASSERT_TRUE(writer->write_chunk(chunk).has_value());
+  }
+  ASSERT_TRUE(writer->finish().has_value());
+  const auto reader = *IndexedReader::open(*fs.open("a"));
+  auto cursor = reader->read({.memory_limit = 512u << 10});
+  std::size_t messages = 0;
+  for (auto next = cursor.next(); next && *next; next = cursor.next()) {
+    ++messages;
+  }
+  EXPECT_LT(cursor.counters().unpacked_bytes, 400u << 20);
+  EXPECT_GT(messages, kChunks);
+  EXPECT_THAT(damage_text(reader->damage()), testing::HasSubstr("overlap so much"));
+}
+
 TEST(IndexedReader, AWindowLoadsItsChunksAlone) {
   const Bytes bytes = indexed_file({{0, 1}, {2, 3}, {4, 5}, {6, 7}}, 100);
   const IndexedReading reading = read(opened(bytes), {3, 4, {}, 1 << 20});

@@ -1,9 +1,12 @@
 // Pieces that are not of the damaged take, and takes that another program wrote.
 #include <algorithm>
+#include <ctime>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/zstd.h"
+#include "core/timeline/seal_metadata.h"
 #include "tests/timeline/recover_checks.h"
 #include "tests/timeline/take_surgery.h"
 
@@ -26,6 +29,42 @@ TEST(Recover, RepeatedChunksAreNotDoubled) {
     EXPECT_TRUE(expect_sound(*recovered, "repeated") == all_records());
     EXPECT_EQ(recovered->report.lossless(), sealed);
   }
+}
+
+TEST(Recover, ASealThatNamesOneChunkOftenIsNotBelieved) {
+  TakeParts parts = take_apart(whole_take());
+  SealRecord seal = *seal_from_metadata(parts.metadata(kSealName));
+  const std::size_t chunks = seal.chunks.size();
+  seal.chunks.insert(seal.chunks.end(), 1000, seal.chunks[3]);
+  seal.seal.take_digest = take_digest(seal.chunks);
+  parts.metadata(kSealName) = seal_to_metadata(seal);
+  const auto recovered = recover_bytes(put_together(parts, Seals::kKeep));
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
+  EXPECT_EQ(recovered->report.chunks_kept, chunks);
+  EXPECT_FALSE(recovered->report.has_seal);
+  EXPECT_TRUE(expect_sound(*recovered, "often") == all_records());
+}
+
+// Chunks of a few bytes that unpack to very many, and that nothing proves.
+Bytes with_bombs(int count) {
+  constexpr std::size_t kSize = 32u << 20;
+  const Bytes packed = *zstd_compress(Bytes(kSize), 1);
+  Bytes bytes = unfinished(whole_take());
+  for (int i = 0; i < count; ++i) {
+    put_record(bytes, mcap::Chunk{0, 0, kSize, 1, "zstd", packed});
+  }
+  return bytes;
+}
+
+TEST(Recover, WhatUnpacksToMuchIsTriedOnlySoOften) {
+  const auto cost = [](int count) {
+    const Bytes bytes = with_bombs(count);
+    const std::clock_t start = std::clock();
+    EXPECT_TRUE(recover_bytes(bytes).has_value());
+    return std::clock() - start;
+  };
+  const std::clock_t few = cost(40);
+  EXPECT_LT(cost(400), 4 * few);
 }
 
 TEST(Recover, ChunksOfAnotherTakeAreLeftOut) {
