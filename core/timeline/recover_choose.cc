@@ -13,11 +13,15 @@
 namespace reprise::timeline {
 namespace {
 
-// The digest of the chunk that holds nothing but this /take record.
-Hash128 header_digest(const FoundHeader& found) {
+// The chunk that holds nothing but this /take record.
+mcap::ChunkBuilder header_chunk(const FoundHeader& found) {
   mcap::ChunkBuilder chunk;
   chunk.add(header_message(found));
-  return xxh3_128(chunk.records());
+  return chunk;
+}
+
+Hash128 header_digest(const FoundHeader& found) {
+  return xxh3_128(header_chunk(found).records());
 }
 
 // The header of most weight: that of the sealed chunk, else a record before a copy.
@@ -117,6 +121,9 @@ ChunkKey key_of(const FoundChunk& chunk) {
 ChunkKey key_of(const mcap::ChunkIndex& index) {
   return {index.start_time, index.end_time, index.uncompressed_size};
 }
+ChunkKey key_of(const mcap::ChunkBuilder& chunk) {
+  return {chunk.start_time(), chunk.end_time(), chunk.records().size()};
+}
 
 // Those that the summary names, by times and size: bytes may be missing before them.
 std::vector<FoundChunk> indexed_chunks(const mcap::Summary& summary,
@@ -190,6 +197,11 @@ void choose_chunks(const Finds& found, RecoveryChoice& choice) {
   } else if (choice.summary_fits) {
     const auto& indexes = found.summary->chunks;
     choice.chunks_lost = {indexes.size() - own.size(), true};
+    const ChunkKey header = key_of(header_chunk(choice.header));
+    const bool is_named = !indexes.empty() && key_of(indexes.front()) == header;
+    if (is_named && (own.empty() || key_of(own.front()) != header)) {
+      --choice.chunks_lost.at_least;  // as above
+    }
     const bool has_end =
         indexes.empty() || (!own.empty() && key_of(own.back()) == key_of(indexes.back()));
     choice.end = has_end ? TakeEnd::kFound : TakeEnd::kLost;
