@@ -75,11 +75,15 @@ void add_odd_line(std::string& text, std::uint64_t count, const std::string& nou
   }
 }
 
+std::string_view not_ours(std::uint64_t count) {
+  return count == 1 ? "that is not of this take" : "that are not of this take";
+}
+
 std::string odd_lines(const RecoveryReport& report) {
   std::string text;
   add_odd_line(text, report.chunks_repeated, "chunk", "that stood in the file twice");
-  add_odd_line(text, report.chunks_foreign, "chunk", "that is not of this take");
-  add_odd_line(text, report.records_refused, "record", "that is not of this take");
+  add_odd_line(text, report.chunks_foreign, "chunk", not_ours(report.chunks_foreign));
+  add_odd_line(text, report.records_refused, "record", not_ours(report.records_refused));
   add_odd_line(text, report.metadata_left_out, "metadata record", "that nothing proves");
   return text;
 }
