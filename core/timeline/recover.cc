@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/mcap/null_sink.h"
 #include "core/mcap/record_stream.h"
 #include "core/timeline/doctor.h"
 #include "core/timeline/file_kind.h"
@@ -24,7 +25,7 @@ struct Plan {
 
 Result<Plan> plan_rewrite(const mcap::File& file, const Finds& found, const RecoveryChoice& choice,
                           const StopFlag& stop) {
-  TakeBody body(make_null_sink(), choice.header.header.lanes.size());
+  TakeBody body(std::make_unique<mcap::NullSink>(), choice.header.header.lanes.size());
   TRY_ASSIGN(Rewritten content, rewrite_take(file, found, choice, body, stop));
   return Plan{std::move(content), choice.seal && body.fits(*choice.seal)};
 }

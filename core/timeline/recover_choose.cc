@@ -259,8 +259,8 @@ void choose_attachments(const Finds& found, RecoveryChoice& choice) {
 }  // namespace
 
 mcap::Message header_message(const FoundHeader& found) {
-  constexpr std::uint16_t kTakeChannel = 1;
-  return {kTakeChannel, 0, log_time_of(found.header, {0}), found.publish_time, found.message};
+  return {channel_id({TopicKind::kTake, 0}, 0), 0, log_time_of(found.header, {0}),
+          found.publish_time, found.message};
 }
 
 Result<RecoveryChoice> choose_from(const Finds& found) {

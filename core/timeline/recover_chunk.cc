@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/zstd.h"
+#include "core/timeline/topics.h"
 
 namespace reprise::timeline {
 namespace {
@@ -61,7 +62,7 @@ void describe(FoundChunk& chunk, ByteSpan records) {
     chunk.start_time = first ? message->log_time : std::min(chunk.start_time, message->log_time);
     chunk.end_time = std::max(chunk.end_time, message->log_time);
     first = false;
-    if (message->channel == 2 && !chunk.order) {
+    if (message->channel == channel_id({TopicKind::kAudio, 0}, 0) && !chunk.order) {
       chunk.order = message->sequence;
     }
   }
@@ -142,7 +143,6 @@ Result<std::optional<ChunkClaim>> claim_from_index(const mcap::FileWindow& windo
   return claim;
 }
 
-Result<std::optional<ProvenChunk>> prove_chunk(mcap::FileWindow& window, const ChunkClaim& claim,
 std::uint64_t most_unpacked(const ChunkClaim& claim) {
   std::uint64_t once = 0;
   for (const std::uint64_t size : claim.sizes) {
@@ -151,6 +151,7 @@ std::uint64_t most_unpacked(const ChunkClaim& claim) {
   return once * claim.lengths.size() * claim.compressions.size();
 }
 
+Result<std::optional<ProvenChunk>> prove_chunk(mcap::FileWindow& window, const ChunkClaim& claim,
                                                const std::set<Hash128>& digests) {
   for (const std::string& compression : claim.compressions) {
     for (const std::uint64_t length : claim.lengths) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/timeline/data_chain.h"
-#include "core/timeline/metadata_fields.h"
 #include "core/timeline/record_codec.h"
+#include "core/timeline/topics.h"
 
 namespace reprise::timeline {
 namespace {
@@ -40,7 +40,7 @@ Status Collector::look_for_header(FoundChunk& chunk, ByteSpan records) {
     if (!message || !may_be_header(*message)) {
       continue;
     }
-    TRY_ASSIGN(const bool added, add_header(message->data, message->publish_time, false));
+    TRY_ASSIGN(const bool added, add_header(message->data, message->publish_time));
     headers += added ? 1U : 0U;
   }
   chunk.header_only = messages == 1 && headers == 1;
@@ -48,15 +48,14 @@ Status Collector::look_for_header(FoundChunk& chunk, ByteSpan records) {
 }
 
 bool Collector::may_be_header(const mcap::Message& message) const {
-  constexpr std::uint16_t kTakeChannel = 1;
-  return message.channel == kTakeChannel ||
+  return message.channel == channel_id({TopicKind::kTake, 0}, 0) ||
          std::ranges::any_of(found_.channels, [&](const mcap::Channel& channel) {
            return channel.id == message.channel && channel.topic == "/take";
          });
 }
 
 // False when the message is no `/take` record.
-Result<bool> Collector::add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy) {
+Result<bool> Collector::add_header(ByteSpan message, std::optional<std::uint64_t> publish_time) {
   auto record = unpack_record({TopicKind::kTake, 0}, message);
   if (!record) {
     return is_damage(record.error()) ? Result<bool>(false) : fail(record.error());
@@ -65,20 +64,16 @@ Result<bool> Collector::add_header(ByteSpan message, std::uint64_t publish_time,
   if (header == nullptr) {
     return false;
   }
-  found_.headers.push_back(
-      {Bytes(message.begin(), message.end()), std::move(*header), publish_time, is_copy});
+  const auto epoch = static_cast<std::uint64_t>(header->epoch_ns);
+  found_.headers.push_back({Bytes(message.begin(), message.end()), std::move(*header),
+                            publish_time.value_or(epoch), !publish_time});
   return true;
 }
 
 Result<bool> Collector::metadata(const mcap::Metadata& metadata) {
   if (metadata.name == kHeaderCopyName) {
-    const auto header = header_from_metadata(metadata);
-    if (!header) {
-      return is_damage(header.error()) ? Result<bool>(false) : fail(header.error());
-    }
-    const MetadataFields fields(metadata);
-    TRY_ASSIGN(const Bytes message, bytes_from_hex(fields.text("message"), "message"));
-    return add_header(message, static_cast<std::uint64_t>(header->epoch_ns), true);
+    const auto message = message_of_header_copy(metadata);
+    return message ? add_header(*message, std::nullopt) : Result<bool>(false);
   }
   if (metadata.name == kSealName) {
     auto seal = seal_from_metadata(metadata);

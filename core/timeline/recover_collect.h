@@ -32,10 +32,11 @@ class Collector {
   };
 
   [[nodiscard]] bool may_be_header(const mcap::Message& message) const;
-  Result<bool> add_header(ByteSpan message, std::uint64_t publish_time, bool is_copy);
+  // A copy has no publish_time of its own.
+  Result<bool> add_header(ByteSpan message, std::optional<std::uint64_t> publish_time);
 
   Finds& found_;
-};
   std::map<std::uint64_t, Unreadable> unreadable_;  // by offset
+};
 
 }  // namespace reprise::timeline

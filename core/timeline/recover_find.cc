@@ -184,6 +184,8 @@ class Finder {
     return end;
   }
 
+  // A file can make us try again and again, and a few bytes can unpack to many; so much and no
+  // more.
   [[nodiscard]] bool may_try(std::uint64_t cost) const {
     const std::uint64_t most = 8 * file_.size() + (std::uint64_t{64} << 20);
     const std::uint64_t most_unpacked = 64 * file_.size() + (std::uint64_t{256} << 20);
@@ -396,9 +398,9 @@ class Finder {
   std::vector<ChunkClaim> broken_;   // met, and not proven
   std::vector<ChunkClaim> indexed_;  // the same, known from the summary
   std::uint64_t effort_ = 0;         // bytes that were tried in vain
+  std::uint64_t unpacked_ = 0;       // that they were unpacked to, at most
 };
 
-  std::uint64_t unpacked_ = 0;       // that they were unpacked to, at most
 }  // namespace
 
 Result<Finds> find_in_damaged(const mcap::File& file, SummaryIs summary, const StopFlag& stop) {

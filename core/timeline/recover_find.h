@@ -29,7 +29,7 @@ struct FoundChunk {
   Hash128 digest;                // of the unpacked records
   std::uint64_t start_time = 0;  // of its messages, ns
   std::uint64_t end_time = 0;
-  std::optional<std::uint32_t> order;  // sequence of its first message of channel 2: sound
+  std::optional<std::uint32_t> order;  // sequence of its first message of lane 0
   bool header_only = false;            // holds the /take record and nothing else
 };
 

@@ -69,7 +69,7 @@ struct RecoveryReport {
   std::uint64_t metadata_left_out = 0;             // of other programs, that nothing proves
 
   // Nothing of the data is missing; only what follows from it was made anew, if anything.
-  [[nodiscard]] bool lossless() const { return seal_kept && metadata_left_out == 0; }
+  [[nodiscard]] bool lossless() const { return seal_kept; }
 };
 
 mcap::Metadata recovery_to_metadata(const RecoveryReport& report);

@@ -9,19 +9,6 @@
 namespace reprise::timeline {
 namespace {
 
-class NullSink final : public mcap::DataSink {
- public:
-  Status add_schema(mcap::Schema) override { return {}; }
-  Status add_channel(mcap::Channel) override { return {}; }
-  Status write_attachment(const mcap::Attachment&) override { return {}; }
-  Status write_metadata(const mcap::Metadata&) override { return {}; }
-  Status write_chunk(const mcap::ChunkBuilder&) override { return {}; }
-  Status sync() override { return {}; }
-  Status finish() override { return {}; }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return 0; }
-};
-
 class Rewriter {
  public:
   Rewriter(const mcap::File& file, const RecoveryChoice& choice, TakeBody& body)
@@ -143,10 +130,6 @@ Result<Rewritten> rewrite_take(const mcap::File& file, const Finds& found,
     }
   }
   return rewriter.finish(found);
-}
-
-std::unique_ptr<mcap::DataSink> make_null_sink() {
-  return std::make_unique<NullSink>();
 }
 
 }  // namespace reprise::timeline

@@ -30,7 +30,4 @@ void hash_message(Xxh3Stream& stream, const mcap::Message& message);
 Result<Rewritten> rewrite_take(const mcap::File& file, const Finds& found,
                                const RecoveryChoice& choice, TakeBody& body, const StopFlag& stop);
 
-// A sink that keeps nothing.
-std::unique_ptr<mcap::DataSink> make_null_sink();
-
 }  // namespace reprise::timeline

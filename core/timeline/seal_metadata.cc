@@ -81,12 +81,17 @@ mcap::Metadata header_copy_to_metadata(ByteSpan message) {
           {{"message", to_hex_bytes(message)}, {"digest", to_hex(xxh3_128(message))}}};
 }
 
-Result<TakeHeader> header_from_metadata(const mcap::Metadata& metadata) {
+Result<Bytes> message_of_header_copy(const mcap::Metadata& metadata) {
   const MetadataFields fields(metadata);
-  TRY_ASSIGN(const Bytes message, bytes_from_hex(fields.text("message"), "message"));
+  TRY_ASSIGN(Bytes message, bytes_from_hex(fields.text("message"), "message"));
   if (to_hex(xxh3_128(message)) != fields.text("digest")) {
     return malformed_field("message");
   }
+  return message;
+}
+
+Result<TakeHeader> header_from_metadata(const mcap::Metadata& metadata) {
+  TRY_ASSIGN(const Bytes message, message_of_header_copy(metadata));
   TRY_ASSIGN(Record record, unpack_record({TopicKind::kTake, 0}, message));
   return std::get<TakeHeader>(std::move(record));
 }

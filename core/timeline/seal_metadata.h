@@ -26,6 +26,8 @@ Hash128 take_digest(std::span<const Hash128> chunks);
 
 // The `/take` message once more, so that one damaged chunk cannot take the whole take with it.
 mcap::Metadata header_copy_to_metadata(ByteSpan message);
+// That message, when the copy is unharmed; else kCorrupt.
+Result<Bytes> message_of_header_copy(const mcap::Metadata& metadata);
 Result<TakeHeader> header_from_metadata(const mcap::Metadata& metadata);
 
 }  // namespace reprise::timeline
