@@ -35,7 +35,7 @@ class Audit {
   Status check_start() {
     TRY_ASSIGN(const auto first, window_.place_at(kMagic.size()));
     const bool header = first && first->is(Opcode::kHeader);
-    const bool magic = window_.file().magic_at(0);
+    TRY_ASSIGN(const bool magic, window_.file().magic_at(0));
     if (!magic && !header) {
       return fail(ErrorCode::kCorrupt, "this is not an MCAP file");
     }
@@ -64,6 +64,9 @@ class Audit {
     // A private record, or one of a kind to come.
     if (place.opcode > static_cast<std::uint8_t>(Opcode::kDataEnd)) {
       return {};
+    }
+    if (place.content_length > kMaxRecordBytes) {
+      return malformed(place, too_large(place.content_length).value());
     }
     TRY_ASSIGN(const ByteSpan content, window_.content(place));
     if (place.offset == kMagic.size() && place.is(Opcode::kHeader)) {
@@ -105,7 +108,8 @@ class Audit {
     TRY(summary_.take_footer(place, content, data_end_ ? data_end_->end() : 0));
     TRY_ASSIGN(const Footer footer, parse_footer(content));
     TRY(check_summary_crc(place, footer));
-    if (window_.size() - place.end() != kMagic.size() || !window_.file().magic_at(place.end())) {
+    TRY_ASSIGN(const bool magic, window_.file().magic_at(place.end()));
+    if (!magic || window_.size() - place.end() != kMagic.size()) {
       findings_.error(place.end(), "magic", "the file does not end with the magic");
     }
     return {};

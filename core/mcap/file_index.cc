@@ -95,7 +95,8 @@ Status IndexBuilder::judge(std::uint64_t offset, std::uint64_t bytes, const Erro
 }
 
 Status IndexBuilder::check_start() {
-  if (!file_.magic_at(0)) {
+  TRY_ASSIGN(const bool magic, file_.magic_at(0));
+  if (!magic) {
     TRY_ASSIGN(const auto header, file_.place_at(kMagic.size()));
     if (!header || !header->is(Opcode::kHeader)) {
       return fail(ErrorCode::kCorrupt, "this is not an MCAP file");
@@ -109,10 +110,8 @@ Status IndexBuilder::take_summary() {
   auto summary = read_summary(file_);
   if (!summary) {
     // Missing is allowed; the walk says what else is.
-    const bool there = file_.size() > 2 * kMagic.size() &&
-                       file_.magic_at(file_.size() - kMagic.size()) &&
-                       summary.error().message != "the file has no summary";
-    return there || summary.error().code != ErrorCode::kCorrupt
+    TRY_ASSIGN(const bool promised, promises_summary(file_));
+    return promised || summary.error().code != ErrorCode::kCorrupt
                ? judge(file_.size(), 0, summary.error())
                : Status();
   }

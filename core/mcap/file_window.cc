@@ -13,9 +13,11 @@ bool FileWindow::holds(std::uint64_t offset, std::uint64_t length) const {
 
 Result<ByteSpan> FileWindow::view(std::uint64_t offset, std::uint64_t length) {
   if (!holds(offset, length)) {
-    if (offset > size() || length > size() - offset ||
-        length > kMaxRecordBytes + kRecordHeaderSize) {
-      return fail(ErrorCode::kCorrupt, "a record reaches beyond the file");
+    if (offset > size() || length > size() - offset) {
+      return corrupt("a record reaches beyond the file");
+    }
+    if (length > kMaxRecordBytes + kRecordHeaderSize) {
+      return too_large(length);
     }
     // What the window has of the wanted bytes moves to its front; the rest comes from the file.
     std::size_t kept = 0;

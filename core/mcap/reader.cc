@@ -10,8 +10,6 @@
 namespace reprise::mcap {
 namespace {
 
-constexpr std::size_t kWindow = 1 << 20;
-
 template <typename Record>
 Status push(std::vector<Record>& to, Result<Record> record) {
   TRY_ASSIGN(Record value, std::move(record));
@@ -46,7 +44,9 @@ Status add_to_summary(Summary& summary, const RecordView& record, const ChunkSin
 
 Result<Footer> read_footer(const File& file) {
   constexpr std::uint64_t kTail = kRecordHeaderSize + kFooterSize + kMagic.size();
-  if (file.size() < kMagic.size() + kTail || !file.magic_at(file.size() - kMagic.size())) {
+  const bool fits = file.size() >= kMagic.size() + kTail;
+  TRY_ASSIGN(const bool ended, file.magic_at(fits ? file.size() - kMagic.size() : file.size()));
+  if (!ended) {
     return corrupt("the file has no end");
   }
   TRY_ASSIGN(const Bytes content,
@@ -64,11 +64,11 @@ std::optional<RecordPlace> place_from(std::span<const std::byte, kRecordHeaderSi
   place.offset = offset;
   place.content_length = reader.get<std::uint64_t>();
   const std::uint64_t rest = file_size - offset - kRecordHeaderSize;
-  if (place.opcode == 0 || place.content_length > rest ||
-      (is_known(place.opcode) && place.content_length > kMaxRecordBytes)) {
-    return std::nullopt;
-  }
-  return place;
+  return place.opcode != 0 && place.content_length <= rest ? std::optional(place) : std::nullopt;
+}
+
+tl::unexpected<Error> too_large(std::uint64_t bytes) {
+  return corrupt("a record of " + std::to_string(bytes) + " bytes is too large to be read");
 }
 
 Status File::read_at(std::uint64_t offset, std::span<std::byte> out) const {
@@ -79,8 +79,11 @@ Status File::read_at(std::uint64_t offset, std::span<std::byte> out) const {
 }
 
 Result<Bytes> File::read(std::uint64_t offset, std::uint64_t length) const {
-  if (offset > size() || length > size() - offset || length > kMaxRecordBytes) {
+  if (offset > size() || length > size() - offset) {
     return corrupt("a record reaches beyond the file");
+  }
+  if (length > kMaxRecordBytes) {
+    return too_large(length);
   }
   Bytes out(static_cast<std::size_t>(length));
   TRY(file_->read_at(offset, out));
@@ -105,18 +108,12 @@ Result<Bytes> File::content(Opcode opcode, std::uint64_t offset, std::uint64_t l
   return content(*place);
 }
 
-bool File::magic_at(std::uint64_t offset) const {
-  const auto bytes = read(offset, kMagic.size());
-  return bytes && std::ranges::equal(*bytes, std::as_bytes(std::span(kMagic)));
-}
-
-Result<std::uint32_t> File::crc_of_start(std::uint64_t length) const {
-  std::uint32_t crc = 0;
-  for (std::uint64_t at = 0; at < length; at += kWindow) {
-    TRY_ASSIGN(const Bytes bytes, read(at, std::min<std::uint64_t>(kWindow, length - at)));
-    crc = crc32(bytes, crc);
+Result<bool> File::magic_at(std::uint64_t offset) const {
+  if (offset > size() || size() - offset < kMagic.size()) {
+    return false;
   }
-  return crc;
+  TRY_ASSIGN(const Bytes bytes, read(offset, kMagic.size()));
+  return std::ranges::equal(bytes, std::as_bytes(std::span(kMagic)));
 }
 
 Result<Summary> parse_summary(ByteSpan records, const ChunkSink& sink) {
@@ -129,6 +126,19 @@ Result<Summary> parse_summary(ByteSpan records, const ChunkSink& sink) {
     return corrupt("a record of the summary is cut");
   }
   return summary;
+}
+
+Result<bool> promises_summary(const File& file) {
+  const std::uint64_t magic_bytes = std::min<std::uint64_t>(file.size(), kMagic.size());
+  TRY_ASSIGN(const bool ended, file.magic_at(file.size() - magic_bytes));
+  if (!ended || file.size() <= 2 * kMagic.size()) {
+    return false;
+  }
+  const auto footer = read_footer(file);
+  if (!footer && footer.error().code != ErrorCode::kCorrupt) {
+    return fail(footer.error());
+  }
+  return !footer || footer->summary_start != 0;
 }
 
 Result<Summary> read_summary(const File& file, const ChunkSink& sink) {

@@ -17,7 +17,7 @@
 
 namespace reprise::mcap {
 
-inline constexpr std::uint64_t kMaxRecordBytes = 1u << 30;
+inline constexpr std::uint64_t kMaxRecordBytes = 1u << 30;    // larger ones are stepped over
 inline constexpr std::uint64_t kMaxChunkBytes = 128u << 20;  // uncompressed
 
 // Where a record lies in the file.
@@ -28,6 +28,9 @@ struct RecordPlace {
   [[nodiscard]] bool is(Opcode kind) const { return opcode == static_cast<std::uint8_t>(kind); }
   [[nodiscard]] std::uint64_t end() const { return offset + kRecordHeaderSize + content_length; }
 };
+
+// The error of one that is there and beyond kMaxRecordBytes: kCorrupt, though it may be whole.
+tl::unexpected<Error> too_large(std::uint64_t bytes);
 
 // The record whose first bytes are `header`, or nothing when it cannot end within `file_size`.
 std::optional<RecordPlace> place_from(std::span<const std::byte, kRecordHeaderSize> header,
@@ -49,9 +52,8 @@ class File {
   }
   // The content of a record that must be of this kind and of this whole length.
   Result<Bytes> content(Opcode opcode, std::uint64_t offset, std::uint64_t length) const;
-  [[nodiscard]] bool magic_at(std::uint64_t offset) const;
-  // The CRC of the first `length` bytes.
-  Result<std::uint32_t> crc_of_start(std::uint64_t length) const;
+  // Whether the magic stands there.
+  [[nodiscard]] Result<bool> magic_at(std::uint64_t offset) const;
 
  private:
   std::unique_ptr<RandomAccessFile> file_;
@@ -71,6 +73,8 @@ struct Summary {
 using ChunkSink = std::function<Status(const ChunkOutline&)>;
 // The records of a summary section, without summary offsets and footer.
 Result<Summary> parse_summary(ByteSpan records, const ChunkSink& sink = {});
+// The file has its end, and nothing there says that it has no summary.
+Result<bool> promises_summary(const File& file);
 // kCorrupt, saying why, when the file does not end with a whole summary.
 Result<Summary> read_summary(const File& file, const ChunkSink& sink = {});
 

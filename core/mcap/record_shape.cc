@@ -77,9 +77,11 @@ Result<bool> is_coherent_chunk(const FileWindow& window, const RecordPlace& plac
   return starts_as(compression, start) && (!compression.empty() || uncompressed_size == size);
 }
 
-bool is_end(const FileWindow& window, std::uint64_t offset) {
-  return offset == window.size() ||
-         (window.size() - offset == kMagic.size() && window.file().magic_at(offset));
+Result<bool> is_end(const FileWindow& window, std::uint64_t offset) {
+  if (window.size() - offset == kMagic.size()) {
+    return window.file().magic_at(offset);
+  }
+  return offset == window.size();
 }
 
 Result<bool> starts_records(const FileWindow& window, RecordPlace place, SearchFor what) {
@@ -96,7 +98,8 @@ Result<bool> starts_records(const FileWindow& window, RecordPlace place, SearchF
     if (!welcome || belief != Belief::kYes) {
       return false;
     }
-    if (count == kEnough || is_end(window, place.end())) {
+    TRY_ASSIGN(const bool at_end, is_end(window, place.end()));
+    if (count == kEnough || at_end) {
       return true;
     }
     TRY_ASSIGN(const auto following, window.place_at(place.end()));

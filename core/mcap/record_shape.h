@@ -29,9 +29,9 @@ enum class SearchFor { kAllButMessages, kAnything };
 
 // The first record at or behind `from` that is believable where nothing says that one stands there:
 // a chunk of any compression whose lengths, sizes, times and first bytes fit together, or three
-// records in a row (fewer at the end of the file) that are believable each. A record is never found
-// at a wrong place by chance; it may be one of another MCAP file that an attachment holds. Whether
-// its content is whole, only its CRC says.
+// records in a row (fewer at the end of the file) that are believable each. Other bytes
+// hardly ever pass for that; what is found may stand in another MCAP file that an attachment holds.
+// Whether its content is whole, only its CRC says.
 Result<std::optional<RecordPlace>> find_record(FileWindow& window, std::uint64_t from,
                                                SearchFor what);
 

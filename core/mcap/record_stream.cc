@@ -37,7 +37,8 @@ Result<std::optional<StreamRecord>> RecordStream::next() {
 }
 
 Status RecordStream::check_start() {
-  if (window_.file().magic_at(0)) {
+  TRY_ASSIGN(const bool magic, window_.file().magic_at(0));
+  if (magic) {
     return {};
   }
   TRY_ASSIGN(const auto header, window_.place_at(kMagic.size()));
@@ -68,9 +69,20 @@ Result<std::optional<StreamRecord>> RecordStream::next_in_chunk() {
   return std::nullopt;
 }
 
+Result<std::optional<RecordPlace>> RecordStream::next_place() {
+  while (true) {
+    TRY_ASSIGN(const auto place, walker_.next());
+    TRY(judge_walk());
+    if (!place || !is_known(place->opcode) || place->content_length <= kMaxRecordBytes) {
+      return place;
+    }
+    TRY(note(place->offset, place->end() - place->offset,
+             too_large(place->content_length).value().message));
+  }
+}
+
 Result<std::optional<StreamRecord>> RecordStream::next_in_file() {
-  TRY_ASSIGN(const auto place, walker_.next());
-  TRY(judge_walk());
+  TRY_ASSIGN(const auto place, next_place());
   if (!place) {
     return std::nullopt;
   }
@@ -125,7 +137,8 @@ Status RecordStream::check_data_end(const RecordPlace& place) {
 Status RecordStream::check_footer(const RecordPlace& place) {
   TRY_ASSIGN(const ByteSpan content, window_.content(place));
   TRY_ASSIGN(const Footer footer, parse_footer(content));
-  finished_ = window_.size() - place.end() == kMagic.size() && window_.file().magic_at(place.end());
+  TRY_ASSIGN(const bool magic, window_.file().magic_at(place.end()));
+  finished_ = magic && window_.size() - place.end() == kMagic.size();
   if (!finished_) {
     TRY(note(place.end(), window_.size() - place.end(), "the file does not end with its footer"));
   }

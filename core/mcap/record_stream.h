@@ -26,7 +26,7 @@ class RecordStream {
   // The first damage is the error kCorrupt of the call that meets it. The file must outlive this.
   explicit RecordStream(const File& file) : RecordStream(file, nullptr) {}
   // Damage is noted and skipped: a chunk that cannot be unpacked, the rest of a chunk behind a cut
-  // record, bytes that are no record.
+  // record, bytes that are no record. So are whole records that are too large to be read.
   RecordStream(const File& file, DamageLog& log) : RecordStream(file, &log) {}
   RecordStream(const RecordStream&) = delete;
   RecordStream& operator=(const RecordStream&) = delete;
@@ -41,6 +41,7 @@ class RecordStream {
   RecordStream(const File& file, DamageLog* log);
   Status check_start();
   Result<std::optional<StreamRecord>> next_in_chunk();
+  Result<std::optional<RecordPlace>> next_place();
   Result<std::optional<StreamRecord>> next_in_file();
   Result<StreamRecord> take(const RecordPlace& place);
   Status open_chunk();

@@ -51,7 +51,7 @@ Result<std::optional<Scanner::Item>> Scanner::next() {
     return std::nullopt;
   }
   Item item{*place, {}};
-  if (place->opcode <= static_cast<std::uint8_t>(Opcode::kDataEnd)) {
+  if (is_known(place->opcode) && place->content_length <= kMaxRecordBytes) {
     TRY_ASSIGN(const ByteSpan content, window_.content(*place));
     item.content.assign(content.begin(), content.end());
   }

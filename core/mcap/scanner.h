@@ -43,7 +43,7 @@ class Scanner {
 
   struct Item {
     RecordPlace place;
-    Bytes content;  // empty for opcodes that this project does not know
+    Bytes content;  // empty for opcodes that this project does not know, and beyond kMaxRecordBytes
   };
   // Nothing at the end: behind DataEnd, or where the rest of the file is no record.
   Result<std::optional<Item>> next();

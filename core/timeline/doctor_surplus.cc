@@ -79,7 +79,8 @@ bool is_plain(mcap::Opcode opcode, ByteSpan content) {
 Status check_summary_surplus(const mcap::File& file, std::uint64_t offset, Findings& findings) {
   while (true) {
     TRY_ASSIGN(const auto place, file.place_at(offset));
-    if (!place || place->opcode == static_cast<std::uint8_t>(mcap::Opcode::kFooter)) {
+    const bool readable = place && place->content_length <= mcap::kMaxRecordBytes;
+    if (!readable || place->opcode == static_cast<std::uint8_t>(mcap::Opcode::kFooter)) {
       return {};
     }
     const auto opcode = static_cast<mcap::Opcode>(place->opcode);

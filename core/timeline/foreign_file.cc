@@ -181,7 +181,8 @@ class SummaryScan {
 }  // namespace
 
 Result<bool> is_foreign_mcap(const mcap::File& file) {
-  if (!file.magic_at(0)) {
+  TRY_ASSIGN(const bool magic, file.magic_at(0));
+  if (!magic) {
     return false;
   }
   TRY_ASSIGN(const auto header, header_of(file));

@@ -177,7 +177,8 @@ Result<Recovery> Recovery::survey(FileSystem& fs, const std::filesystem::path& p
   auto choice = choose_from(found);
   if (!choice) {
     Error error = std::move(choice).error();
-    if (found.chunks.empty() && !file.magic_at(0)) {
+    TRY_ASSIGN(const bool magic, file.magic_at(0));
+    if (found.chunks.empty() && !magic) {
       TRY_ASSIGN(const Bytes start, file.read(0, std::min<std::uint64_t>(file.size(), 64)));
       error = {ErrorCode::kCorrupt, "not a take but " + describe_file_start(start), ""};
     }

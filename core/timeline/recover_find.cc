@@ -30,7 +30,7 @@ class Finder {
 
   Result<Finds> run() {
     TRY(find_summary());
-    const bool begins_well = file_.magic_at(0);
+    TRY_ASSIGN(const bool begins_well, file_.magic_at(0));
     if (!begins_well) {
       note(0, 0, "the file does not begin as a take");
       found_.harmed_before_chunks = true;
@@ -73,6 +73,9 @@ class Finder {
 
   // Returns where the walk goes on.
   Result<std::uint64_t> take_in(const RecordPlace& place) {
+    if (place.content_length > mcap::kMaxRecordBytes) {
+      return search(place.offset, place.end(), Tried::kNo);  // none of a take's
+    }
     switch (static_cast<Opcode>(place.opcode)) {
       case Opcode::kChunk:
         return take_chunk(place);
@@ -189,7 +192,8 @@ class Finder {
   [[nodiscard]] bool may_try(std::uint64_t cost) const {
     const std::uint64_t most = 8 * file_.size() + (std::uint64_t{64} << 20);
     const std::uint64_t most_unpacked = 64 * file_.size() + (std::uint64_t{256} << 20);
-    return cost <= file_.size() && effort_ <= most && unpacked_ <= most_unpacked;
+    return cost <= std::min(file_.size(), mcap::kMaxRecordBytes) && effort_ <= most &&
+           unpacked_ <= most_unpacked;
   }
 
   Result<bool> take_attachment(const RecordPlace& place) {
@@ -379,7 +383,7 @@ class Finder {
     TRY_ASSIGN(const ByteSpan content, window_.content(*data_end_));
     const auto expected = mcap::parse_data_end(content);
     if (expected && *expected != 0) {
-      TRY_ASSIGN(const std::uint32_t crc, file_.crc_of_start(data_end_->offset));
+      TRY_ASSIGN(const std::uint32_t crc, mcap::crc_of(window_, 0, data_end_->offset));
       found_.others_proven = crc == *expected;
     }
     return {};

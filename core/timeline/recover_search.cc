@@ -121,7 +121,11 @@ Result<std::optional<MovedSummary>> read_summary_at(const mcap::File& file, std:
   constexpr std::uint64_t kTail = mcap::kRecordHeaderSize + mcap::kFooterSize + mcap::kMagic.size();
   constexpr std::uint64_t kCrcSize = 4;
   if (file.size() < kTail || start > file.size() - kTail ||
-      file.size() - start > mcap::kMaxRecordBytes || !file.magic_at(file.size() - 8)) {
+      file.size() - start > mcap::kMaxRecordBytes) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const bool ended, file.magic_at(file.size() - mcap::kMagic.size()));
+  if (!ended) {
     return std::nullopt;
   }
   TRY_ASSIGN(const Bytes bytes, file.read(start, file.size() - start - mcap::kMagic.size()));

@@ -63,15 +63,20 @@ bool is_damage(const Error& error) {
   return error.code == ErrorCode::kCorrupt;
 }
 
-bool has_end(const mcap::File& file) {
-  return file.size() >= 2 * mcap::kMagic.size() && file.magic_at(file.size() - mcap::kMagic.size());
+Result<bool> has_end(const mcap::File& file) {
+  if (file.size() < 2 * mcap::kMagic.size()) {
+    return false;
+  }
+  return file.magic_at(file.size() - mcap::kMagic.size());
 }
 
 Status check_start(const mcap::File& file, mcap::DamageLog& log) {
-  if (file.magic_at(0)) {
+  TRY_ASSIGN(const bool begins, file.magic_at(0));
+  if (begins) {
     return {};
   }
-  if (has_end(file)) {
+  TRY_ASSIGN(const bool ends, has_end(file));
+  if (ends) {
     log.add(0, mcap::kMagic.size(), "the first bytes of the file are damaged");
     return {};
   }
@@ -85,7 +90,8 @@ Result<TakeIndex> build_index(const mcap::File& file, mcap::DamageLog& log) {
     return index;
   }
   auto scanned = index_from_scan(file, log);
-  const bool was_finished = has_end(file) || (scanned && scanned->finished);
+  TRY_ASSIGN(const bool ends, has_end(file));
+  const bool was_finished = ends || (scanned && scanned->finished);
   if (was_finished) {
     log.add(file.size(), 0, "the summary cannot be used: " + index.error().message);
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/mcap/file_window.h"
 #include "core/timeline/record_codec.h"
 #include "core/timeline/take_checks.h"
 #include "core/timeline/take_index.h"
@@ -183,7 +184,8 @@ class TakeScan {
 
   Status take_data_end(ByteSpan content) {
     TRY_ASSIGN(const std::uint32_t expected, mcap::parse_data_end(content));
-    TRY_ASSIGN(const std::uint32_t found, file_.crc_of_start(place_.offset));
+    mcap::FileWindow window(file_);
+    TRY_ASSIGN(const std::uint32_t found, mcap::crc_of(window, 0, place_.offset));
     index_.finished = true;
     if (expected != found) {
       return fail(ErrorCode::kCorrupt, "the CRC of the data section does not match");

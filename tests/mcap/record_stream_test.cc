@@ -1,5 +1,8 @@
 #include "core/mcap/record_stream.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -224,6 +227,77 @@ TEST(RecordStream, MessagesInsideALostChunkAreNotTheFilesOwn) {
 TEST(RecordStream, OtherFilesAreRefused) {
   EXPECT_EQ(first_error(Bytes(1000, std::byte{7})), "this is not an MCAP file");
   EXPECT_EQ(first_error({}), "this is not an MCAP file");
+}
+
+// Zeros between two ends: what a file with holes reads as.
+class SparseFile final : public RandomAccessFile {
+ public:
+  SparseFile(Bytes front, std::uint64_t zeros, Bytes back)
+      : front_(std::move(front)), zeros_(zeros), back_(std::move(back)) {}
+  [[nodiscard]] std::uint64_t size() const override {
+    return front_.size() + zeros_ + back_.size();
+  }
+  Status read_at(std::uint64_t offset, std::span<std::byte> out) const override {
+    std::ranges::fill(out, std::byte{0});
+    put(front_, 0, offset, out);
+    put(back_, front_.size() + zeros_, offset, out);
+    return {};
+  }
+
+ private:
+  static void put(const Bytes& piece, std::uint64_t at, std::uint64_t offset,
+                  std::span<std::byte> out) {
+    const std::uint64_t from = std::max(at, offset);
+    const std::uint64_t to = std::min(at + piece.size(), offset + out.size());
+    for (std::uint64_t i = from; i < to; ++i) {
+      out[static_cast<std::size_t>(i - offset)] = piece[static_cast<std::size_t>(i - at)];
+    }
+  }
+
+  Bytes front_;
+  std::uint64_t zeros_;
+  Bytes back_;
+};
+
+TEST(RecordStream, StepsOverAnAttachmentThatIsTooLargeToBeRead) {
+  constexpr std::uint64_t kZeros = kMaxRecordBytes;
+  ForeignFile inner;  // which the attachment holds
+  inner.put_channel(9, "/inner").put_messages({900, 901}, Packing::kNone).end();
+  ForeignFile front;
+  front.put_channel(1, "/a");
+  const std::uint64_t at = front.bytes().size();
+  Bytes attachment;
+  put_record(attachment, Attachment{0, 0, "film.mp4", "video/mp4", inner.bytes()});
+  attachment.resize(attachment.size() - 4);  // its CRC comes behind the zeros
+  const std::uint64_t length = attachment.size() - kRecordHeaderSize + kZeros + 4;
+  std::memcpy(attachment.data() + 1, &length, sizeof length);
+  const std::uint64_t data_length = inner.bytes().size() + kZeros;
+  std::memcpy(attachment.data() + attachment.size() - inner.bytes().size() - 8, &data_length,
+              sizeof data_length);
+  Bytes start = front.bytes();
+  start.insert(start.end(), attachment.begin(), attachment.end());
+  ForeignFile behind;
+  const std::size_t skip = behind.bytes().size();
+  behind.put_messages({5, 6}, Packing::kZstd);
+  Bytes back(4);
+  back.insert(back.end(), behind.bytes().begin() + static_cast<std::ptrdiff_t>(skip),
+              behind.bytes().end());
+  put_data_end(back, 0);
+
+  const File file(std::make_unique<SparseFile>(std::move(start), kZeros, std::move(back)));
+  DamageLog log;
+  RecordStream stream(file, log);
+  std::vector<std::uint64_t> times;
+  for (auto record = stream.next(); record && *record; record = stream.next()) {
+    if ((*record)->is(Opcode::kMessage)) {
+      times.push_back(parse_message((*record)->content)->log_time);
+    }
+  }
+  EXPECT_THAT(times, ElementsAre(5, 6));
+  ASSERT_EQ(log.entries().size(), 1U);
+  EXPECT_EQ(log.entries()[0].offset, at);
+  EXPECT_EQ(log.entries()[0].bytes, kRecordHeaderSize + length);
+  EXPECT_THAT(log.entries()[0].what, testing::HasSubstr("too large"));
 }
 
 }  // namespace

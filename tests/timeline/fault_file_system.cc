@@ -58,7 +58,30 @@ class FullDiskFile final : public WritableFile {
   std::uint64_t limit_;
 };
 
+class BadSectorFile final : public RandomAccessFile {
+ public:
+  BadSectorFile(std::unique_ptr<RandomAccessFile> file, std::uint64_t from)
+      : file_(std::move(file)), from_(from) {}
+  [[nodiscard]] std::uint64_t size() const override { return file_->size(); }
+  Status read_at(std::uint64_t offset, std::span<std::byte> out) const override {
+    return offset + out.size() > from_ ? fail(ErrorCode::kIo, "a bad sector")
+                                       : file_->read_at(offset, out);
+  }
+
+ private:
+  std::unique_ptr<RandomAccessFile> file_;
+  std::uint64_t from_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<RandomAccessFile>> FaultFileSystem::open(const std::filesystem::path& path) {
+  TRY_ASSIGN(auto file, memory.open(path));
+  if (!unreadable_from) {
+    return file;
+  }
+  return std::make_unique<BadSectorFile>(std::move(file), *unreadable_from);
+}
 
 Result<std::unique_ptr<WritableFile>> FaultFileSystem::create(const std::filesystem::path& path) {
   TRY_ASSIGN(auto file, memory.create(path));

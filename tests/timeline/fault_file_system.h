@@ -29,10 +29,11 @@ class FaultFileSystem : public FileSystem {
   // Files created from now on hold this many bytes: what fits is still written, as the system does.
   std::optional<std::uint64_t> disk_limit;
 
+  // Files opened from now on cannot be read from here on: a bad sector.
+  std::optional<std::uint64_t> unreadable_from;
+
   Result<std::unique_ptr<WritableFile>> create(const std::filesystem::path& path) override;
-  Result<std::unique_ptr<RandomAccessFile>> open(const std::filesystem::path& path) override {
-    return memory.open(path);
-  }
+  Result<std::unique_ptr<RandomAccessFile>> open(const std::filesystem::path& path) override;
   Status rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Status remove(const std::filesystem::path& path) override { return memory.remove(path); }
   Status sync_name(const std::filesystem::path& /*path*/) override {

@@ -6,6 +6,7 @@
 
 #include "core/mcap/reader.h"
 #include "core/timeline/topics.h"
+#include "tests/timeline/fault_file_system.h"
 #include "tests/timeline/take_fixture.h"
 
 namespace reprise::timeline {
@@ -185,6 +186,18 @@ TEST(TakeDamage, DamageIsReportedOnceHoweverOftenItIsMet) {
     }
   }
   EXPECT_EQ(reader->damage().size(), 1U);
+}
+
+TEST(TakeDamage, ADiskThatFailsIsNoUnfinishedTake) {
+  const Bytes take = make_take(small_header(), performance(1), {});
+  for (const std::uint64_t from : {take.size() - 1, take.size() - 9, std::uint64_t{0}}) {
+    FaultFileSystem fs;
+    fs.memory.put("take.mcap", take);
+    fs.unreadable_from = from;
+    const auto reader = TakeReader::open(fs, "take.mcap");
+    ASSERT_FALSE(reader) << from;
+    EXPECT_EQ(reader.error().code, ErrorCode::kIo) << from;
+  }
 }
 
 }  // namespace
