@@ -188,5 +188,18 @@ TEST(File, LengthsBeyondTheFileAreRefused) {
   EXPECT_FALSE(file.place_at(kHuge)->has_value());
 }
 
+TEST(DamageLog, SaysHowMuchItDoesNotList) {
+  DamageLog log;
+  for (std::uint64_t i = 0; i < 10'005; ++i) {
+    log.add(i, 2, "broken");
+    log.add(0, 2, "broken");  // once
+  }
+  const auto& entries = log.entries();
+  ASSERT_EQ(entries.size(), 10'001U);
+  EXPECT_EQ(entries.back().offset, 10'000U);
+  EXPECT_EQ(entries.back().bytes, 10U);
+  EXPECT_EQ(entries.back().what, "5 more, from here on");
+}
+
 }  // namespace
 }  // namespace reprise::mcap
