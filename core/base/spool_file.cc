@@ -40,7 +40,7 @@ struct Spool::Store {
       }
       memory.insert(memory.end(), bytes.begin(), bytes.end());
     } else {
-      TRY(write(size, bytes));
+      TRY(write(fd, size, bytes));
     }
     size += bytes.size();
     return {};
@@ -56,18 +56,29 @@ struct Spool::Store {
                   "set TMPDIR");
     }
     std::string name = (options.folder / "reprise-XXXXXX").string();
-    fd = ::mkostemp(name.data(), O_CLOEXEC);
-    if (fd < 0 || ::unlink(name.c_str()) != 0) {
-      return spool_error("create", options.folder);
+    const int opened = ::mkostemp(name.data(), O_CLOEXEC);
+    if (opened < 0 || ::unlink(name.c_str()) != 0) {
+      return give_up(opened, spool_error("create", options.folder));
     }
-    TRY(write(0, memory));
+    // Until all is there, what is in memory counts.
+    if (Status written = write(opened, 0, memory); !written) {
+      return give_up(opened, std::move(written));
+    }
+    fd = opened;
     memory = Bytes();
     return {};
   }
 
-  Status write(std::uint64_t offset, ByteSpan bytes) const {
+  static Status give_up(int opened, Status status) {
+    if (opened >= 0) {
+      ::close(opened);
+    }
+    return status;
+  }
+
+  [[nodiscard]] Status write(int to, std::uint64_t offset, ByteSpan bytes) const {
     while (!bytes.empty()) {
-      const ssize_t count = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      const ssize_t count = ::pwrite(to, bytes.data(), bytes.size(), static_cast<off_t>(offset));
       if (count < 0 && errno != EINTR) {
         return spool_error("write", options.folder);
       }
@@ -113,7 +124,7 @@ class Spool::Writer final : public WritableFile {
       return fail(ErrorCode::kInternal, "patch behind the end of a temporary file");
     }
     if (store_->fd >= 0) {
-      return store_->write(offset, bytes);
+      return store_->write(store_->fd, offset, bytes);
     }
     std::ranges::copy(bytes, store_->memory.begin() + static_cast<std::ptrdiff_t>(offset));
     return {};

@@ -1,8 +1,10 @@
 #include "core/base/spool_file.h"
 
+#include <csignal>
 #include <filesystem>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 namespace reprise {
 namespace {
@@ -43,6 +45,24 @@ TEST_F(SpoolTest, IsReadAsItWasWrittenInMemoryAndOnDisk) {
     EXPECT_EQ(reader->read_at(990, std::span(read).first(11)).error().code, ErrorCode::kCorrupt);
     EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "the file has no name";
   }
+}
+
+TEST_F(SpoolTest, GoesOnWhereTheDiskWasFullForAWhile) {
+  const Spool spool({150, folder_});
+  const auto writer = spool.writer();
+  ASSERT_TRUE(writer->append(numbered(100, 0)).has_value());
+  rlimit whole{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &whole), 0);
+  std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit little{50, whole.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
+  const Status full = writer->append(numbered(100, 100));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &whole), 0);
+  EXPECT_FALSE(full.has_value());
+  ASSERT_TRUE(writer->append(numbered(100, 100)).has_value());
+  Bytes read(200);
+  ASSERT_TRUE(spool.reader()->read_at(0, read).has_value());
+  EXPECT_EQ(read, numbered(200, 0));
 }
 
 TEST_F(SpoolTest, OutlivesItsSpool) {
