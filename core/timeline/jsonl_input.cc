@@ -155,7 +155,7 @@ Result<std::optional<LineInput::Line>> LineInput::next(mcap::DamageLog& log) {
     if (ended || (at_end_ && text_at_ < text_.size())) {
       const std::size_t length = (ended ? end : text_.size()) - text_at_;
       const Line line{std::string_view(text_).substr(text_at_, length), ++line_number_,
-                      line_offset_, ended};
+                      line_offset_, zstd_ ? offset_ : line_offset_ + length, ended};
       text_at_ += length + (ended ? 1 : 0);
       scanned_ = text_at_;
       line_offset_ = zstd_ ? frame_offset_ : line_offset_ + length + 1;
@@ -169,7 +169,7 @@ Result<std::optional<LineInput::Line>> LineInput::next(mcap::DamageLog& log) {
     }
     scanned_ = text_.size();
     if (text_.size() - text_at_ > max_line_bytes_) {
-      log.add(line_offset_, text_.size() - text_at_,
+      log.add(line_offset_, offset_ - line_offset_,
               "line " + std::to_string(line_number_ + 1) + " is longer than " +
                   std::to_string(max_line_bytes_) + " bytes");
       skipping_ = true;

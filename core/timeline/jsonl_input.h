@@ -22,6 +22,7 @@ class LineInput {
     std::string_view text;     // without its end; valid until the next call
     std::uint64_t number = 0;  // from 1
     std::uint64_t offset = 0;  // in the file: of the line, or of the frame that it starts in
+    std::uint64_t end = 0;     // in the file: behind it, or behind what was read of its last frame
     bool ended = false;        // by a line feed: only the last line may lack it
   };
 

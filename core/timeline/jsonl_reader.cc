@@ -291,7 +291,8 @@ Status JsonlReader::close_chunk(const ChunkLine& chunk, std::optional<Hash128> d
   }
   const bool whole = !chunk_.empty() && *digest == xxh3_128(chunk_.records());
   if (!whole && !keep_last(chunk.records, *digest)) {
-    log_->add(chunk_offset_, line_.offset + line_.text.size() - chunk_offset_,
+    const std::uint64_t start = chunk_.empty() ? line_.offset : chunk_offset_;
+    log_->add(start, line_.end - start,
               "the chunk that ends in line " + std::to_string(line_.number) +
                   " is not as it was written, its " + std::to_string(chunk_.count()) +
                   " records are left out (after an edit, remove \"digest\" from every line)");
@@ -362,7 +363,7 @@ void JsonlReader::note(std::string what) {
   if (what.size() > kMaxText) {
     what = what.substr(0, kMaxText) + "…";
   }
-  log_->add(line_.offset, line_.text.size(),
+  log_->add(line_.offset, line_.end - line_.offset,
             "line " + std::to_string(line_.number) + ": " + std::move(what));
   incomplete_ = true;
 }

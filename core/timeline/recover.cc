@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "core/base/check.h"
 #include "core/mcap/null_sink.h"
@@ -31,10 +32,16 @@ Result<Plan> plan_rewrite(const mcap::File& file, const Finds& found, const Reco
 }
 
 // What was left out of a JSONL take before its records were looked at.
+// Lines of it share frames, and chunks: each byte counts once.
 void add_damage_of_text(Finds& found, const mcap::DamageLog& log) {
-  for (const mcap::Damage& damage : log.entries()) {
-    found.unreadable.push_back({damage.offset, damage.bytes, damage.what});
-    found.bytes_unreadable += damage.bytes;
+  std::vector<mcap::Damage> all = log.entries();
+  std::ranges::sort(all, {}, &mcap::Damage::offset);
+  std::uint64_t counted = 0;  // up to here
+  for (mcap::Damage& damage : all) {
+    const std::uint64_t end = damage.offset + damage.bytes;
+    found.bytes_unreadable += end - std::clamp(counted, damage.offset, end);
+    counted = std::max(counted, end);
+    found.unreadable.push_back({damage.offset, damage.bytes, std::move(damage.what)});
     found.harmed_before_chunks = true;
   }
 }

@@ -1,9 +1,12 @@
 // JSONL that is torn, altered or hostile: what is whole is read, nothing else, and it is said.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/base/zstd_stream.h"
 #include "core/timeline/jsonl_lines.h"
+#include "core/timeline/recover.h"
 #include "core/timeline/topics.h"
 #include "tests/timeline/jsonl_fixture.h"
 #include "tests/timeline/take_fixture.h"
@@ -257,6 +260,59 @@ TEST(JsonlHostile, ManyFalseFramesEnd) {
     }
   }
   EXPECT_FALSE(read_take(bytes).has_value());
+}
+
+// Each range lies in the file; findings without one are of what the text became.
+void expect_ranges_of(const Bytes& file, const std::vector<Damage>& damage) {
+  EXPECT_FALSE(damage.empty());
+  for (const Damage& range : damage) {
+    EXPECT_TRUE(range.bytes == 0 || range.offset + range.bytes <= file.size()) << range.what;
+  }
+}
+
+TEST(JsonlDamage, AChunkOfWhichOnlyTheEndIsLeftIsSaidWhereThatStands) {
+  auto lines = lines_of(small_text("a.jsonl"));
+  const auto is_message = [](const std::string& line) { return line.starts_with("{\"topic\""); };
+  const auto lost = std::ranges::find_if(
+      lines, [](const std::string& line) { return line.find("cue 3") != std::string::npos; });
+  const auto end = std::find_if_not(lost, lines.end(), is_message);
+  const auto start = std::find_if_not(std::reverse_iterator(lost), lines.rend(), is_message).base();
+  std::size_t at = 0;
+  for (auto line = lines.begin(); line != start; ++line) {
+    at += line->size() + 1;
+  }
+  const auto closing = lines.erase(start, end);
+  ASSERT_TRUE(closing->starts_with("{\"chunk\"")) << *closing;
+  const auto take = read_take(text_of(lines));
+  ASSERT_TRUE(take.has_value());
+  ASSERT_FALSE(take->damage.empty());
+  EXPECT_EQ(take->damage[0].offset, at);
+  EXPECT_EQ(take->damage[0].bytes, closing->size());
+}
+
+TEST(JsonlDamage, RangesAreOfTheFileThatIsCompressed) {
+  auto lines = lines_of(small_text("a.jsonl"));
+  for (std::string& line : lines) {
+    if (const std::size_t found = line.find("cue 3"); found != std::string::npos) {
+      line.replace(found, 5, "cue 9");
+      line.insert(line.size() - 1, ",\"note\":\"" + std::string(500'000, 'x') + '"');
+    } else if (line.find("cue 4") != std::string::npos) {
+      line = "no JSON " + std::string(400'000, 'x');
+    }
+  }
+  auto zstd = *ZstdFrameWriter::create(3);
+  const ByteSpan frame = *zstd.frame(text_of(lines));
+  const Bytes file(frame.begin(), frame.end());
+  const auto take = read_take(file);
+  ASSERT_TRUE(take.has_value());
+  expect_ranges_of(file, take->damage);
+
+  MemoryFileSystem fs;
+  fs.put("a.jsonl.zst", file);
+  const auto recovery = Recovery::survey(fs, "a.jsonl.zst", {});
+  ASSERT_TRUE(recovery) << recovery.error().message;
+  EXPECT_GT(recovery->report().bytes_unreadable, 0U);
+  EXPECT_LE(recovery->report().bytes_unreadable, file.size());
 }
 
 }  // namespace
