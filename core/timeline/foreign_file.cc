@@ -5,6 +5,7 @@
 
 #include "core/mcap/record_stream.h"
 #include "core/timeline/foreign_message.h"
+#include "core/timeline/foreign_range.h"
 #include "core/timeline/topics.h"
 
 namespace reprise::timeline {
@@ -218,8 +219,34 @@ Result<ForeignInfo> foreign_info(const mcap::File& file, mcap::DamageLog& log) {
 }
 
 struct ForeignMessages::Impl {
-  Impl(const mcap::File& file, mcap::DamageLog& damage, ForeignFilter wanted)
-      : log(damage), stream(file, damage), filter(std::move(wanted)) {}
+  Impl(const mcap::File& of, mcap::DamageLog& damage, ForeignFilter wanted)
+      : file(of), log(damage), stream(of, damage), filter(std::move(wanted)) {}
+
+  // Where only a part of the time is wanted, and a summary says what lies where.
+  Status open_range() {
+    const bool all =
+        filter.from == 0 && filter.to == std::numeric_limits<std::uint64_t>::max();
+    TRY_ASSIGN(const bool indexed, mcap::promises_summary(file));
+    if (all || !indexed) {
+      return {};
+    }
+    TRY_ASSIGN(ForeignRange part, ForeignRange::open(file, log, filter.from, filter.to));
+    range.emplace(std::move(part));
+    for (const auto& [id, schema] : range->index().schemas) {
+      decoder.add_schema(schema);
+    }
+    for (const auto& [id, channel] : range->index().channels) {
+      decoder.add_channel(channel);
+    }
+    return {};
+  }
+
+  Result<std::optional<mcap::StreamRecord>> next_record() {
+    if (!std::exchange(opened, true)) {
+      TRY(open_range());
+    }
+    return range ? range->next() : stream.next();
+  }
 
   Status judge(const mcap::StreamRecord& record, const Error& error) const {
     if (error.code != ErrorCode::kCorrupt) {
@@ -248,8 +275,11 @@ struct ForeignMessages::Impl {
     return std::nullopt;
   }
 
+  const mcap::File& file;
   mcap::DamageLog& log;
   mcap::RecordStream stream;
+  std::optional<ForeignRange> range;  // instead of the stream
+  bool opened = false;
   ForeignFilter filter;
   ForeignDecoder decoder;
 };
@@ -262,7 +292,7 @@ ForeignMessages::~ForeignMessages() = default;
 
 Result<std::optional<Json>> ForeignMessages::next() {
   while (true) {
-    TRY_ASSIGN(const auto record, impl_->stream.next());
+    TRY_ASSIGN(const auto record, impl_->next_record());
     if (!record) {
       return std::nullopt;
     }

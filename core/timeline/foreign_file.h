@@ -65,8 +65,9 @@ struct ForeignFilter {
   std::uint64_t to = std::numeric_limits<std::uint64_t>::max();  // … and < to
 };
 
-// The messages of a file in its order, as ForeignDecoder writes them. The file and the log must
-// outlive it.
+// The messages of a file in its order, as ForeignDecoder writes them. Of a part of the time only
+// the chunks are read that the file's index names; damage elsewhere is not met then. The file and
+// the log must outlive it.
 class ForeignMessages {
  public:
   ForeignMessages(const mcap::File& file, mcap::DamageLog& log, ForeignFilter filter);

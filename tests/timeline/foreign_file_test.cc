@@ -142,6 +142,26 @@ TEST(ForeignFile, TopicsAndTimesSelect) {
   EXPECT_EQ(messages[0]["sequence"], 1);
 }
 
+TEST(ForeignFile, OfAPartOnlyItsChunksAreRead) {
+  Bytes bytes = foreign_bytes();
+  const auto summary = mcap::read_summary(open_bytes(bytes));
+  ASSERT_EQ(summary->chunks.size(), 3U);
+  bytes[summary->chunks[0].offset + summary->chunks[0].length - 3] ^= std::byte{1};
+  const mcap::File file = open_bytes(bytes);
+  for (const std::uint64_t from : {std::uint64_t{101'000'000'000}, std::uint64_t{1}}) {
+    mcap::DamageLog log;
+    ForeignFilter filter;
+    filter.from = from;
+    ForeignMessages messages(file, log, filter);
+    std::vector<std::string> sequences;
+    for (auto json = messages.next(); json && *json; json = messages.next()) {
+      sequences.push_back((**json)["topic"].get<std::string>() + dump_json((**json)["sequence"]));
+    }
+    EXPECT_EQ(join(sequences, " "), "/leaf1 /text1 /json1 /leaf2 /text2 /json2");
+    EXPECT_EQ(log.entries().size(), from == 1 ? 1U : 0U);
+  }
+}
+
 TEST(ForeignFile, AMessageThatDoesNotDecodeIsKeptAsItIs) {
   MemoryFileSystem fs;
   auto writer = mcap::Writer::create(*fs.create("x.mcap"), {"", "other"});
