@@ -1,6 +1,6 @@
 #include "core/timeline/sorted_records.h"
 
-#include <variant>
+#include "core/timeline/record_cost.h"
 
 namespace reprise::timeline {
 namespace {
@@ -9,31 +9,8 @@ namespace {
 constexpr std::size_t kWindowRecords = 512;
 constexpr std::size_t kWindowBytes = std::size_t{8} << 20;
 
-std::size_t weight(const AudioPacket& packet) {
-  return packet.data.size();
-}
-std::size_t weight(const TakeHeader& header) {
-  return header.show.size();
-}
-std::size_t weight(const FrameRecord& frame) {
-  std::size_t bytes = frame.scene.size() + frame.outgoing.size();
-  for (const FrameRecord::Layer& layer : frame.layers) {
-    bytes += sizeof layer + layer.preset.size() + layer.inputs.size() * sizeof(InputValue);
-  }
-  return bytes;
-}
-std::size_t weight(const Cue& cue) {
-  return cue.text.size() + cue.target.size() + cue.values.size() * sizeof(double);
-}
-std::size_t weight(const HashRecord& hash) {
-  return hash.gl_mode.size();
-}
-std::size_t weight(const HealthRecord& /*health*/) {
-  return 0;
-}
-
-std::size_t weight_of(const Record& record) {
-  return sizeof record + std::visit([](const auto& value) { return weight(value); }, record);
+std::size_t cost_of(const PlacedRecord& placed) {
+  return sizeof placed + heap_bytes(placed.record);
 }
 
 }  // namespace
@@ -47,8 +24,9 @@ Status SortedRecords::fill() {
     }
     const Topic topic = topic_address(*record);
     const RecordKey key{sample_of(*record), topic.kind, topic.lane};
-    bytes_ += weight_of(*record);
-    window_.emplace(key, PlacedRecord{key, std::move(*record), cursor_.publish_ns()});
+    const auto place =
+        window_.emplace(key, PlacedRecord{key, std::move(*record), cursor_.publish_ns()});
+    bytes_ += cost_of(place->second);
   }
   return {};
 }
@@ -58,9 +36,9 @@ Result<std::optional<PlacedRecord>> SortedRecords::next() {
   if (window_.empty()) {
     return std::nullopt;
   }
+  bytes_ -= cost_of(window_.begin()->second);
   PlacedRecord out = std::move(window_.begin()->second);
   window_.erase(window_.begin());
-  bytes_ -= weight_of(out.record);
   return out;
 }
 

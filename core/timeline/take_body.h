@@ -39,8 +39,6 @@ class TakeBody {
 
   [[nodiscard]] const std::vector<Hash128>& digests() const { return digests_; }
   [[nodiscard]] const Sha256& chain_head() const { return sink_->chain().head(); }
-  [[nodiscard]] std::int64_t frames() const { return frames_; }
-  [[nodiscard]] std::int64_t cues() const { return cues_; }
   // Whether `seal` is that of what was written so far.
   [[nodiscard]] bool fits(const SealRecord& seal) const;
   [[nodiscard]] std::uint64_t size() const { return sink_->size(); }

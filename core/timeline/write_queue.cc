@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/poll.h"
+#include "core/timeline/record_cost.h"
 
 namespace reprise::timeline {
 namespace {
@@ -18,38 +19,6 @@ constexpr microseconds kConsumerFirst{500};
 constexpr microseconds kConsumerLongest{4000};
 constexpr microseconds kProducerFirst{100};
 constexpr microseconds kProducerLongest{1000};
-
-std::size_t heap_cost(const std::string& text) {
-  return text.capacity();
-}
-
-std::size_t heap_cost(const FrameRecord& frame) {
-  std::size_t cost = heap_cost(frame.scene) + heap_cost(frame.outgoing) +
-                     heap_cost(frame.transition_preset) +
-                     frame.features.size() * sizeof(std::uint16_t);
-  for (const FrameRecord::Layer& layer : frame.layers) {
-    cost += sizeof layer + heap_cost(layer.preset);
-    for (const InputValue& input : layer.inputs) {
-      cost += sizeof input + heap_cost(input.name) + heap_cost(input.picture.asset);
-    }
-  }
-  return cost;
-}
-std::size_t heap_cost(const TakeHeader& header) {
-  return heap_cost(header.show);
-}
-std::size_t heap_cost(const AudioPacket& packet) {
-  return packet.data.size();
-}
-std::size_t heap_cost(const Cue& cue) {
-  return heap_cost(cue.target) + heap_cost(cue.text) + cue.values.size() * sizeof(double);
-}
-std::size_t heap_cost(const HashRecord& hash) {
-  return heap_cost(hash.gl_mode);
-}
-std::size_t heap_cost(const HealthRecord& /*health*/) {
-  return 0;
-}
 
 // "3 /frame, 1 /hash".
 std::string dropped_text(const std::array<std::uint64_t, kTopicKindCount>& records) {
@@ -66,8 +35,7 @@ std::string dropped_text(const std::array<std::uint64_t, kTopicKindCount>& recor
 }  // namespace
 
 std::size_t memory_cost(const Record& record) {
-  return sizeof(WriteQueue::Slot) +
-         std::visit([](const auto& value) { return heap_cost(value); }, record);
+  return sizeof(WriteQueue::Slot) + heap_bytes(record);
 }
 
 // Two slots more: for a gap that is told of when room comes, and for one that is open when the
