@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 
 #include "core/base/check.h"
 #include "core/timeline/convert.h"
@@ -11,18 +10,15 @@
 namespace reprise::timeline {
 namespace {
 
-// Nothing when `input` cannot be read or something of it had to be left out.
-bool convert_whole(FileSystem& fs, const std::filesystem::path& input,
-                   const std::filesystem::path& output, TakeContainer container) {
-  auto conversion = Conversion::start(fs, input, output, container);
-  if (!conversion) {
-    return false;
+// Fails when `input` cannot be read or something of it had to be left out.
+Status convert_whole(FileSystem& fs, const std::filesystem::path& input,
+                     const std::filesystem::path& output, TakeContainer container) {
+  TRY_ASSIGN(auto conversion, Conversion::start(fs, input, output, container));
+  for (bool more = true; more;) {
+    TRY_ASSIGN(more, conversion.step());
   }
-  auto more = conversion->step();
-  while (more && *more) {
-    more = conversion->step();
-  }
-  return more && conversion->finish() && conversion->finished() && conversion->damage().empty();
+  TRY(conversion.finish());
+  return conversion.finished() && conversion.damage().empty() ? Status() : corrupt("not whole");
 }
 
 void convert_to_and_fro(ByteSpan bytes) {
@@ -31,8 +27,12 @@ void convert_to_and_fro(ByteSpan bytes) {
   if (!convert_whole(fs, "any", "first.mcap", TakeContainer::kMcap)) {
     return;
   }
-  CHECK(convert_whole(fs, "first.mcap", "second.jsonl", TakeContainer::kJsonl));
-  CHECK(convert_whole(fs, "second.jsonl", "third.mcap", TakeContainer::kMcap));
+  const Status text = convert_whole(fs, "first.mcap", "second.jsonl", TakeContainer::kJsonl);
+  if (!text && text.error().code == ErrorCode::kUnsupported) {
+    return;  // more than text may hold
+  }
+  CHECK(text.has_value());
+  CHECK(convert_whole(fs, "second.jsonl", "third.mcap", TakeContainer::kMcap).has_value());
   CHECK(*fs.content("first.mcap") == *fs.content("third.mcap"));
 }
 
