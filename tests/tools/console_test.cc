@@ -37,6 +37,11 @@ TEST(Console, AFileNameCannotSteerTheTerminal) {
   EXPECT_EQ(format_error({ErrorCode::kIo, "bad \x1b[2J\n'é'", ""}, false), "error: bad ?[2J?'é'");
 }
 
+TEST(Console, NothingOfAFileCanSteerTheTerminal) {
+  EXPECT_EQ(printable("/topic\x1b]0;title\x07\r\n\x7F"), "/topic?]0;title????");
+  EXPECT_EQ(printable("csi \xC2\x9B" "2J, é, \xC2\xA0, \xC2"), "csi ?2J, é, \xC2\xA0, \xC2");
+}
+
 TEST(Console, ColourRules) {
   EXPECT_TRUE(use_color(ColorChoice::kAlways, 2));
   EXPECT_FALSE(use_color(ColorChoice::kNever, 2));

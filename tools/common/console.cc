@@ -24,17 +24,6 @@ bool terminal_has_color() {
   return is_set("TERM") && std::string_view(std::getenv("TERM")) != "dumb";
 }
 
-// Keeps line breaks out too: an error is one line.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      c = '?';
-    }
-  }
-  return out;
-}
-
 std::string styled(std::string_view text, std::string_view style, bool color) {
   if (!color) {
     return std::string(text);
@@ -58,6 +47,21 @@ Status stdout_failed() {
 }
 
 }  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    // U+0080 to U+009F steer as well.
+    const bool wide = byte == 0xC2 && i + 1 < text.size() &&
+                      static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
+                      static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    out += wide || byte < 0x20 || byte == 0x7F ? '?' : text[i];
+    i += wide ? 1 : 0;
+  }
+  return out;
+}
 
 bool use_color(ColorChoice choice, int fd) {
   if (choice != ColorChoice::kAuto) {

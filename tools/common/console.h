@@ -15,8 +15,11 @@ enum class ColorChoice { kAuto, kAlways, kNever };
 // kAuto: a terminal, NO_COLOR unset or empty (no-color.org), TERM neither empty nor "dumb".
 bool use_color(ColorChoice choice, int fd);
 
-// "error: cannot read 'x' (try: …)". Control characters in the message become '?', so that a file
-// name cannot steer the terminal.
+// Text from outside as part of a line: control characters, line breaks among them, become '?', so
+// that no file can steer the terminal.
+std::string printable(std::string_view text);
+
+// "error: cannot read 'x' (try: …)", printable.
 std::string format_error(const Error& error, bool color);
 
 class Console {

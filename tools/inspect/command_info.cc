@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/session/export/render_key.h"
+#include "tools/common/console.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
@@ -71,7 +72,7 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
   const timeline::TakeHeader& header = summary.header;
   const double seconds = seconds_of(summary.end, header.audio.sample_rate);
   std::string text =
-      formatted("%s: %s, %s, %.2f MiB\n", path.c_str(), format_duration(seconds).c_str(),
+      formatted("%s: %s, %s, %.2f MiB\n", printable(path).c_str(), format_duration(seconds).c_str(),
                 summary.seal ? "sealed" : "not finished",
                 static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
   if (header.part) {
@@ -83,14 +84,15 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
   text += formatted("  picture  %dx%d at %s fps, quality %s\n", header.size.width,
                     header.size.height, to_string(header.fps).c_str(),
                     std::string(quality_names()[static_cast<std::size_t>(header.quality)]).c_str());
-  text += "  show     seed " + std::to_string(header.seed) + ", switching: " + header.switch_mode;
+  text += "  show     seed " + std::to_string(header.seed) + ", switching: " +
+          printable(header.switch_mode);
   text += "\n  start    " + format_utc_time(header.epoch_ns) + "\n";
   for (const timeline::TopicCount& topic : summary.topics) {
     text += formatted("  %-8s %s\n", topic.topic.c_str(),
                       counted(static_cast<std::int64_t>(topic.records), "record").c_str());
   }
   for (const std::string& name : summary.attachments) {
-    text += "  file     " + name + "\n";
+    text += "  file     " + printable(name) + "\n";
   }
   if (!identity.empty()) {
     text += "  identity " + identity + "\n";

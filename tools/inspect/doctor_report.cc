@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "tools/common/console.h"
 #include "tools/common/wording.h"
 
 namespace reprise::tools {
@@ -58,7 +59,7 @@ std::string altered_text(const AlteredChunk& chunk) {
       chunk.itself ? "" : "something before ", static_cast<unsigned long long>(chunk.number),
       static_cast<unsigned long long>(chunk.offset), chunk.from_seconds, chunk.to_seconds);
   for (std::size_t i = 0; i < chunk.topics.size(); ++i) {
-    text += (i == 0 ? " of " : ", ") + chunk.topics[i];
+    text += (i == 0 ? " of " : ", ") + printable(chunk.topics[i]);
   }
   return text + "\n";
 }
@@ -80,7 +81,7 @@ std::string findings_text(const Diagnosis& diagnosis) {
     }
     text +=
         formatted("    %s%s",
-                  finding.severity == mcap::Severity::kError ? "" : "note: ", finding.what.c_str());
+                  finding.severity == mcap::Severity::kError ? "" : "note: ", printable(finding.what).c_str());
     text += finding.offset == 0 ? "\n" : " (at byte " + std::to_string(finding.offset) + ")\n";
   }
   if (hidden > 0) {
@@ -104,8 +105,8 @@ std::string verdict_text(const DoctorReport& report) {
 }
 
 std::string signature_text(const SignatureVerdict& signature) {
-  return signature.good ? "  signed by " + signature.signer + "\n"
-                        : "  the signature does not hold: " + signature.why + "\n";
+  return signature.good ? "  signed by " + printable(signature.signer) + "\n"
+                        : "  the signature does not hold: " + printable(signature.why) + "\n";
 }
 
 }  // namespace
@@ -155,7 +156,7 @@ Json doctor_json(const DoctorReport& report) {
 
 std::string doctor_text(const DoctorReport& report) {
   const Diagnosis& diagnosis = report.diagnosis;
-  std::string text = report.file + ": " + verdict_text(report) + "\n";
+  std::string text = printable(report.file) + ": " + verdict_text(report) + "\n";
   text += formatted(
       "  %s, %s, %s, %s read\n",
       counted(static_cast<std::int64_t>(diagnosis.counts.chunks), "chunk").c_str(),

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/base/text.h"
+#include "tools/common/console.h"
 #include "tools/common/session_input.h"
 #include "tools/common/wording.h"
 
@@ -33,7 +34,8 @@ std::string chunks_text(const timeline::ForeignInfo& info) {
   std::string text;
   for (const auto& [compression, chunks] : info.chunks) {
     text += formatted("  chunks   %s, %s: %.2f MiB of %.2f MiB\n",
-                      std::to_string(chunks.chunks).c_str(), compression_name(compression).c_str(),
+                      std::to_string(chunks.chunks).c_str(),
+                      printable(compression_name(compression)).c_str(),
                       static_cast<double>(chunks.stored_bytes) / kMebibyte,
                       static_cast<double>(chunks.unpacked_bytes) / kMebibyte);
   }
@@ -50,9 +52,9 @@ std::string topics_text(const timeline::ForeignInfo& info) {
     const std::string schema =
         topic.schema.empty() ? "no schema" : topic.schema + " (" + topic.schema_encoding + ")";
     text += formatted("  %-*s  %s, %s, %s\n", static_cast<int>(std::min(width, std::size_t{60})),
-                      topic.topic.c_str(),
+                      printable(topic.topic).c_str(),
                       counted(static_cast<std::int64_t>(topic.messages), "message").c_str(),
-                      topic.message_encoding.c_str(), schema.c_str());
+                      printable(topic.message_encoding).c_str(), printable(schema).c_str());
   }
   return text;
 }
@@ -97,21 +99,21 @@ Json foreign_json(const std::string& path, const timeline::ForeignInfo& info) {
 }
 
 std::string foreign_text(const std::string& path, const timeline::ForeignInfo& info) {
-  std::string text = formatted("%s: an MCAP file of another program, %s, %.2f MiB\n", path.c_str(),
-                               format_duration(seconds_of_info(info)).c_str(),
+  std::string text = formatted("%s: an MCAP file of another program, %s, %.2f MiB\n",
+                               printable(path).c_str(), format_duration(seconds_of_info(info)).c_str(),
                                static_cast<double>(info.file_bytes) / kMebibyte);
-  text += "  profile  " + (info.profile.empty() ? "none" : info.profile) + "\n";
-  text += "  library  " + (info.library.empty() ? "unnamed" : info.library) + "\n";
+  text += "  profile  " + (info.profile.empty() ? "none" : printable(info.profile)) + "\n";
+  text += "  library  " + (info.library.empty() ? "unnamed" : printable(info.library)) + "\n";
   if (info.messages > 0) {
     text += "  start    " + time_text(info.start_time) + "\n";
     text += "  end      " + time_text(info.end_time) + "\n";
   }
   text += chunks_text(info) + topics_text(info);
   for (const timeline::ForeignAttachment& attachment : info.attachments) {
-    text += "  file     " + attachment.name + "\n";
+    text += "  file     " + printable(attachment.name) + "\n";
   }
   for (const std::string& name : info.metadata) {
-    text += "  metadata " + name + "\n";
+    text += "  metadata " + printable(name) + "\n";
   }
   return info.has_summary ? text : text + "  no usable summary: the whole file was read\n";
 }

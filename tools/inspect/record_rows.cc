@@ -158,6 +158,7 @@ class ForeignRows final : public RecordRows {
 
   Status rewind() override {
     messages_.emplace(file_, log_, filter_);
+    undecoded_ = 0;
     return {};
   }
 

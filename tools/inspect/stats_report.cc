@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/common/console.h"
 #include "tools/common/wording.h"
 
 namespace reprise::tools {
@@ -54,7 +55,7 @@ std::string topics_text(const timeline::FileStatistics& stats) {
                                "zstd alone", "share");
   const std::uint64_t sum = alone_sum(stats);
   for (const timeline::TopicBytes& topic : stats.topics) {
-    text += formatted("  %-22s %10llu %14llu %14llu %7.2f%%\n", topic.topic.c_str(),
+    text += formatted("  %-22s %10llu %14llu %14llu %7.2f%%\n", printable(topic.topic).c_str(),
                       static_cast<Count>(topic.messages), static_cast<Count>(topic.message_bytes),
                       static_cast<Count>(topic.alone_bytes), percent(topic.alone_bytes, sum));
   }
@@ -66,9 +67,9 @@ std::string fields_text(const timeline::TopicBytes& topic) {
     return "";
   }
   std::string text =
-      formatted("  %-32s %10s %14s %8s\n", topic.topic.c_str(), "values", "bytes", "of topic");
+      formatted("  %-32s %10s %14s %8s\n", printable(topic.topic).c_str(), "values", "bytes", "of topic");
   for (const timeline::FieldBytes& field : topic.fields) {
-    text += formatted("    %-30s %10llu %14llu %7.2f%%\n", field_name(field).c_str(),
+    text += formatted("    %-30s %10llu %14llu %7.2f%%\n", printable(field_name(field)).c_str(),
                       static_cast<Count>(field.values), static_cast<Count>(field.bytes),
                       percent(field.bytes, topic.message_bytes));
   }
@@ -104,7 +105,7 @@ Json stats_json(const std::string& path, const timeline::FileStatistics& stats) 
 }
 
 std::string stats_text(const std::string& path, const timeline::FileStatistics& stats) {
-  std::string text = formatted("%s: %llu bytes, %s of %llu bytes unpacked\n", path.c_str(),
+  std::string text = formatted("%s: %llu bytes, %s of %llu bytes unpacked\n", printable(path).c_str(),
                                static_cast<Count>(stats.file_bytes),
                                counted(static_cast<std::int64_t>(stats.chunks), "chunk").c_str(),
                                static_cast<Count>(stats.unpacked_bytes));
