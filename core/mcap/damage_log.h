@@ -1,5 +1,5 @@
-// The findings of a reader, each once, in the order in which they were met. Beyond ten thousand they
-// are counted, and the last entry says how many and how many bytes. One thread.
+// The findings of a reader, each once, in the order in which they were met. Beyond ten thousand
+// they are counted, and the last entry says how many and how many bytes. One thread.
 #pragma once
 
 #include <cstdint>

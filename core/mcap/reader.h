@@ -17,7 +17,7 @@
 
 namespace reprise::mcap {
 
-inline constexpr std::uint64_t kMaxRecordBytes = 1u << 30;    // larger ones are stepped over
+inline constexpr std::uint64_t kMaxRecordBytes = 1u << 30;   // larger ones are stepped over
 inline constexpr std::uint64_t kMaxChunkBytes = 128u << 20;  // uncompressed
 
 // Where a record lies in the file.

@@ -134,9 +134,9 @@ Status Writer::write_message(const Message& message) {
 Status Writer::write_chunk(const ChunkBuilder& chunk) {
   CHECK(!chunk.empty());
   if (chunk.records().size() > kMaxChunkBytes) {
-    return fail(ErrorCode::kUnsupported, "a chunk of " + std::to_string(chunk.records().size()) +
-                                             " bytes is more than readers take: " +
-                                             std::to_string(kMaxChunkBytes));
+    return fail(ErrorCode::kUnsupported,
+                "a chunk of " + std::to_string(chunk.records().size()) +
+                    " bytes is more than readers take: " + std::to_string(kMaxChunkBytes));
   }
   ByteSpan packed = chunk.records();
   if (options_.compression == Compression::kZstd) {

@@ -224,8 +224,7 @@ struct ForeignMessages::Impl {
 
   // Where only a part of the time is wanted, and a summary says what lies where.
   Status open_range() {
-    const bool all =
-        filter.from == 0 && filter.to == std::numeric_limits<std::uint64_t>::max();
+    const bool all = filter.from == 0 && filter.to == std::numeric_limits<std::uint64_t>::max();
     TRY_ASSIGN(const bool indexed, mcap::promises_summary(file));
     if (all || !indexed) {
       return {};

@@ -15,8 +15,8 @@ namespace reprise::timeline {
 class ForeignRange {
  public:
   // log_time ≥ from and < to. The file and the log must outlive it.
-  static Result<ForeignRange> open(const mcap::File& file, mcap::DamageLog& log,
-                                   std::uint64_t from, std::uint64_t to);
+  static Result<ForeignRange> open(const mcap::File& file, mcap::DamageLog& log, std::uint64_t from,
+                                   std::uint64_t to);
 
   // Schemas and channels are here, not among the records.
   [[nodiscard]] const mcap::FileIndex& index() const { return index_; }

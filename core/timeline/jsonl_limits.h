@@ -1,5 +1,5 @@
-// What a reader of JSONL takes, and a writer therefore writes: a file cannot ask for absurd memory or
-// time. docs/FORMAT.md says why. Pure functions; any thread.
+// What a reader of JSONL takes, and a writer therefore writes: a file cannot ask for absurd memory
+// or time. docs/FORMAT.md says why. Pure functions; any thread.
 #pragma once
 
 #include <cstddef>

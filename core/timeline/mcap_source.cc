@@ -63,9 +63,8 @@ Result<bool> McapSource::step(mcap::DataSink& sink) {
 Status McapSource::take(const mcap::StreamRecord& record, mcap::DataSink& sink) {
   switch (static_cast<mcap::Opcode>(record.opcode)) {
     case mcap::Opcode::kSchema:
-      return hand_on(record, mcap::parse_schema(record.content), [&](mcap::Schema schema) {
-        return sink.add_schema(std::move(schema));
-      });
+      return hand_on(record, mcap::parse_schema(record.content),
+                     [&](mcap::Schema schema) { return sink.add_schema(std::move(schema)); });
     case mcap::Opcode::kChannel:
       return hand_on(record, mcap::parse_channel(record.content), [&](mcap::Channel channel) {
         channels_.insert(channel.id);
@@ -75,14 +74,12 @@ Status McapSource::take(const mcap::StreamRecord& record, mcap::DataSink& sink) 
       add_message(record);
       return {};
     case mcap::Opcode::kAttachment:
-      return hand_on(record, mcap::parse_attachment(record.content),
-                     [&](const mcap::Attachment& attachment) {
-                       return sink.write_attachment(attachment);
-                     });
-    case mcap::Opcode::kMetadata:
       return hand_on(
-          record, mcap::parse_metadata(record.content),
-          [&](const mcap::Metadata& metadata) { return sink.write_metadata(metadata); });
+          record, mcap::parse_attachment(record.content),
+          [&](const mcap::Attachment& attachment) { return sink.write_attachment(attachment); });
+    case mcap::Opcode::kMetadata:
+      return hand_on(record, mcap::parse_metadata(record.content),
+                     [&](const mcap::Metadata& metadata) { return sink.write_metadata(metadata); });
     case mcap::Opcode::kHeader:
     case mcap::Opcode::kChunk:  // what stands in it comes next
     case mcap::Opcode::kMessageIndex:

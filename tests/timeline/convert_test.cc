@@ -59,8 +59,8 @@ void put_raw(Bytes& out, std::uint8_t opcode, ByteSpan content) {
 TEST(Convert, MessagesOfAChannelThatNothingDeclaresAreLeftOutAndSaid) {
   ForeignFile file;
   file.put_channel(1, "/a");
-  file.put_chunk(records_of({message_of(1, 0), message_of(7, 1), message_of(1, 2)}),
-                 Packing::kZstd, 0, 2);
+  file.put_chunk(records_of({message_of(1, 0), message_of(7, 1), message_of(1, 2)}), Packing::kZstd,
+                 0, 2);
   file.put(message_of(7, 3)).put(message_of(1, 4)).end();
   for (const char* name : {"x.jsonl", "x.jsonl.zst", "x.mcap"}) {
     const auto result = convert(file.bytes(), name);
@@ -161,8 +161,7 @@ class RefusingSink final : public mcap::DataSink {
 
 TEST(Convert, AFailureOfTheSinkIsNoDamageOfTheInput) {
   mcap::DamageLog log;
-  const auto source =
-      McapSource::open(ForeignFile().put_channel(1, "/a").end().open(), log);
+  const auto source = McapSource::open(ForeignFile().put_channel(1, "/a").end().open(), log);
   ASSERT_TRUE(source);
   RefusingSink sink;
   const auto step = (*source)->step(sink);

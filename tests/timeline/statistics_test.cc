@@ -124,8 +124,7 @@ TEST(Statistics, SharedAndDamagedBytesOfAMessageCountOnce) {
 TEST(Statistics, AMessageThatUnfoldsFarIsNotFollowedToItsEnd) {
   constexpr std::size_t kMany = 20'000;
   flatbuffers::FlatBufferBuilder builder;
-  const auto leaf =
-      ::foreign::CreateLeaf(builder, builder.CreateString(std::string(kMany, 'x')));
+  const auto leaf = ::foreign::CreateLeaf(builder, builder.CreateString(std::string(kMany, 'x')));
   const auto leaves = builder.CreateVector(std::vector(kMany, leaf));
   ::foreign::RootBuilder root(builder);
   root.add_leaves(leaves);

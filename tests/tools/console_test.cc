@@ -39,7 +39,9 @@ TEST(Console, AFileNameCannotSteerTheTerminal) {
 
 TEST(Console, NothingOfAFileCanSteerTheTerminal) {
   EXPECT_EQ(printable("/topic\x1b]0;title\x07\r\n\x7F"), "/topic?]0;title????");
-  EXPECT_EQ(printable("csi \xC2\x9B" "2J, é, \xC2\xA0, \xC2"), "csi ?2J, é, \xC2\xA0, \xC2");
+  EXPECT_EQ(printable("csi \xC2\x9B"
+                      "2J, é, \xC2\xA0, \xC2"),
+            "csi ?2J, é, \xC2\xA0, \xC2");
 }
 
 TEST(Console, ColourRules) {

@@ -1,4 +1,6 @@
 // What a file of another program says must not steer the terminal that it is printed on.
+#include "tools/inspect/foreign_report.h"
+
 #include <algorithm>
 
 #include <gmock/gmock.h>
@@ -6,7 +8,6 @@
 
 #include "tests/mcap/foreign_file.h"
 #include "tools/inspect/doctor_report.h"
-#include "tools/inspect/foreign_report.h"
 #include "tools/inspect/record_rows.h"
 #include "tools/inspect/stats_report.h"
 

@@ -84,8 +84,8 @@ std::string info_text(const std::string& path, const timeline::TakeReader& take,
   text += formatted("  picture  %dx%d at %s fps, quality %s\n", header.size.width,
                     header.size.height, to_string(header.fps).c_str(),
                     std::string(quality_names()[static_cast<std::size_t>(header.quality)]).c_str());
-  text += "  show     seed " + std::to_string(header.seed) + ", switching: " +
-          printable(header.switch_mode);
+  text += "  show     seed " + std::to_string(header.seed) +
+          ", switching: " + printable(header.switch_mode);
   text += "\n  start    " + format_utc_time(header.epoch_ns) + "\n";
   for (const timeline::TopicCount& topic : summary.topics) {
     text += formatted("  %-8s %s\n", topic.topic.c_str(),

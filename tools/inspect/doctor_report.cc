@@ -79,9 +79,8 @@ std::string findings_text(const Diagnosis& diagnosis) {
       ++hidden;
       continue;
     }
-    text +=
-        formatted("    %s%s",
-                  finding.severity == mcap::Severity::kError ? "" : "note: ", printable(finding.what).c_str());
+    text += formatted("    %s%s", finding.severity == mcap::Severity::kError ? "" : "note: ",
+                      printable(finding.what).c_str());
     text += finding.offset == 0 ? "\n" : " (at byte " + std::to_string(finding.offset) + ")\n";
   }
   if (hidden > 0) {

@@ -99,9 +99,10 @@ Json foreign_json(const std::string& path, const timeline::ForeignInfo& info) {
 }
 
 std::string foreign_text(const std::string& path, const timeline::ForeignInfo& info) {
-  std::string text = formatted("%s: an MCAP file of another program, %s, %.2f MiB\n",
-                               printable(path).c_str(), format_duration(seconds_of_info(info)).c_str(),
-                               static_cast<double>(info.file_bytes) / kMebibyte);
+  std::string text =
+      formatted("%s: an MCAP file of another program, %s, %.2f MiB\n", printable(path).c_str(),
+                format_duration(seconds_of_info(info)).c_str(),
+                static_cast<double>(info.file_bytes) / kMebibyte);
   text += "  profile  " + (info.profile.empty() ? "none" : printable(info.profile)) + "\n";
   text += "  library  " + (info.library.empty() ? "unnamed" : printable(info.library)) + "\n";
   if (info.messages > 0) {

@@ -66,8 +66,8 @@ std::string fields_text(const timeline::TopicBytes& topic) {
   if (topic.fields.empty()) {
     return "";
   }
-  std::string text =
-      formatted("  %-32s %10s %14s %8s\n", printable(topic.topic).c_str(), "values", "bytes", "of topic");
+  std::string text = formatted("  %-32s %10s %14s %8s\n", printable(topic.topic).c_str(), "values",
+                               "bytes", "of topic");
   for (const timeline::FieldBytes& field : topic.fields) {
     text += formatted("    %-30s %10llu %14llu %7.2f%%\n", printable(field_name(field)).c_str(),
                       static_cast<Count>(field.values), static_cast<Count>(field.bytes),
@@ -105,8 +105,8 @@ Json stats_json(const std::string& path, const timeline::FileStatistics& stats) 
 }
 
 std::string stats_text(const std::string& path, const timeline::FileStatistics& stats) {
-  std::string text = formatted("%s: %llu bytes, %s of %llu bytes unpacked\n", printable(path).c_str(),
-                               static_cast<Count>(stats.file_bytes),
+  std::string text = formatted("%s: %llu bytes, %s of %llu bytes unpacked\n",
+                               printable(path).c_str(), static_cast<Count>(stats.file_bytes),
                                counted(static_cast<std::int64_t>(stats.chunks), "chunk").c_str(),
                                static_cast<Count>(stats.unpacked_bytes));
   text += "\n" + container_text(stats) + "\n" + topics_text(stats);
