@@ -11,6 +11,7 @@
 namespace reprise::acceptance {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -58,7 +59,20 @@ class Crash : public Stage {
     EXPECT_GE(seconds_of("x.mcap.partial"), saved - 0.001);
     expect_recovers();
   }
-  // As far as it can be opened at all.
+  // Before its first chunk was written a take holds nothing, which is said; never anything else.
+  void expect_opens_or_says_why(const std::string& left) const {
+    const Outcome info = run({"reprise-inspect", "info", left});
+    if (info.code == 3) {
+      return;
+    }
+    EXPECT_EQ(info.code, 1) << info;
+    EXPECT_THAT(info.err, HasSubstr("cannot read '" + left + "': "));
+    EXPECT_THAT(info.err,
+                AnyOf(HasSubstr("there is no readable /take record"), HasSubstr("an empty file")));
+    const Outcome recovered = run({"reprise-inspect", "recover", left, "-o", "whole.mcap", "-y"});
+    EXPECT_EQ(recovered.code, 1) << recovered;
+    EXPECT_FALSE(exists("whole.mcap"));
+  }
   void expect_recovers() const {
     const Outcome recovered =
         run({"reprise-inspect", "recover", "x.mcap.partial", "-o", "whole.mcap", "-y"});
@@ -122,8 +136,12 @@ TEST_F(Crash, AKillAtAWriteLeavesWhatWasWrittenBefore) {
       expect_recovers();
     }
     for (const char* left : {"x.mcap.partial", "x.mcap.partial.new"}) {
+      if (exists(left)) {
+        expect_opens_or_says_why(left);
+      }
       std::filesystem::remove(at(left));
     }
+    std::filesystem::remove(at("whole.mcap"));
   }
   EXPECT_GT(most, kSeconds - 3);
 }
