@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "core/base/text.h"
 #include "tests/acceptance/stage.h"
 
 namespace reprise::acceptance {
@@ -50,18 +51,19 @@ class Streams : public Stage {
     return process.wait();
   }
 
-  [[nodiscard]] bool extract_writes() const {
-    return std::ranges::any_of(
-        folder().list(), [](const std::string& name) { return name.starts_with("x.wav.tmp"); });
+  [[nodiscard]] bool is_writing() const {
+    return std::ranges::any_of(folder().list(), [](const std::string& name) {
+      return name.find(".tmp-") != std::string::npos;
+    });
   }
 
   // Sends the signal while a file is being written; again when that was done before.
-  [[nodiscard]] Outcome stop_extract(int signal_number) const {
+  [[nodiscard]] Outcome stop_while_writing(const Arguments& arguments, const std::string& output,
+                                           int signal_number) const {
     Outcome outcome;
     for (int attempt = 0; attempt < 20; ++attempt) {
-      Process process({"reprise-inspect", "extract", "audio", "-y", "long.mcap", "-o", "x.wav"},
-                      {.folder = folder().path()});
-      while (process.running() && !extract_writes()) {
+      Process process(arguments, {.folder = folder().path()});
+      while (process.running() && !is_writing()) {
         std::this_thread::sleep_for(std::chrono::microseconds(200));
       }
       if (process.running()) {
@@ -71,7 +73,7 @@ class Streams : public Stage {
       if (outcome.code != 0) {
         break;
       }
-      std::filesystem::remove(at("x.wav"));
+      std::filesystem::remove(at(output));
     }
     return outcome;
   }
@@ -108,17 +110,36 @@ TEST_F(Streams, TheFirstSignalEndsHashing) {
   EXPECT_EQ(stop_stuck({"reprise-inspect", "hash", "film.mkv"}, SIGINT).code, 130);
 }
 
-TEST_F(Streams, AStoppedExtractLeavesNothingBehind) {
+struct Stopped {
+  const char* name;
+  std::string arguments;
+  const char* output;
+};
+const Stopped kStopped[] = {
+    {"extract", "extract audio long.mcap -o x.wav", "x.wav"},
+    {"convert", "convert long.mcap -o x.jsonl", "x.jsonl"},
+    {"recover", "recover long.mcap -o x.mcap", "x.mcap"},
+    {"trim", "trim long.mcap --start 1 -o x.mcap", "x.mcap"},
+    {"merge", "merge long.mcap show.mcap -o x.mcap", "x.mcap"},
+};
+
+class StoppedWrites : public Streams, public testing::WithParamInterface<Stopped> {};
+
+TEST_P(StoppedWrites, LeaveNothingBehind) {
   write_sound("long.wav", music(60));
   record("long.wav", "long.mcap", {"-s", "64x36", "--fps", "1", "--preset", "sweep"});
+  const Arguments arguments = split("reprise-inspect " + GetParam().arguments, ' ');
   for (const auto& [signal_number, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
-    const Outcome outcome = stop_extract(signal_number);
+    const Outcome outcome = stop_while_writing(arguments, GetParam().output, signal_number);
     EXPECT_EQ(outcome.code, code) << outcome;
     EXPECT_EQ(outcome.err, "note: stopped by a signal: no file was written\n");
-    EXPECT_FALSE(exists("x.wav"));
-    EXPECT_FALSE(extract_writes());
+    EXPECT_FALSE(exists(GetParam().output));
+    EXPECT_FALSE(is_writing());
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Commands, StoppedWrites, testing::ValuesIn(kStopped),
+                         [](const auto& stopped) { return std::string(stopped.param.name); });
 
 TEST_F(Streams, AFullStdoutIsAnError) {
   replay("show.mcap", "film.mkv", {"--codec", "ffv1"});

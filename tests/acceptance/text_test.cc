@@ -1,10 +1,6 @@
 // Takes as text: recorded, converted, replayed, read with jq.
 #include "core/base/text.h"
 
-#include <chrono>
-#include <csignal>
-#include <thread>
-
 #include "tests/acceptance/stage.h"
 
 namespace reprise::acceptance {
@@ -83,28 +79,6 @@ TEST_F(Text, ConvertSaysWhatItCannotDo) {
             ".jsonl.zst)\n");
   EXPECT_EQ(run({"reprise-inspect", "convert", "x.json"}).code, 2);
   EXPECT_FALSE(exists("x.mcap"));
-}
-
-TEST_F(Text, ASignalLeavesNothingBehind) {
-  write_sound("song.wav", music(60));
-  record("song.wav", "show.mcap", small_take());
-  // Before the command asks for signals, one ends it without a word: then later.
-  for (const int wait_ms : {5, 10, 20, 40, 80}) {
-    Process process({"reprise-inspect", "convert", "-y", "show.mcap", "-o", "x.jsonl"},
-                    {folder().path()});
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
-    process.send(SIGINT);
-    const Outcome outcome = process.wait();
-    const auto names = folder().list();
-    EXPECT_TRUE(std::ranges::none_of(
-        names, [](const std::string& name) { return name.find(".tmp-") != std::string::npos; }));
-    if (outcome.code == 130 && !outcome.err.empty()) {
-      EXPECT_EQ(outcome.err, "note: stopped by a signal: no file was written\n");
-      EXPECT_FALSE(exists("x.jsonl"));
-      return;
-    }
-    static_cast<void>(std::filesystem::remove(at("x.jsonl")));
-  }
 }
 
 // A recipe of the cookbook: a command and, if shown, what it prints; "…" stands for any lines.
