@@ -36,6 +36,23 @@ std::optional<TakeContainer> container_by_name(const std::filesystem::path& path
   return std::nullopt;
 }
 
+Result<TakeContainer> container_of_output(const std::filesystem::path& path) {
+  if (path == "-") {
+    return fail(ErrorCode::kUsage,
+                "a take is not written to stdout: only one that is complete gets a name",
+                "-o FILE.jsonl; reprise-inspect cat prints the records");
+  }
+  if (const auto container = container_by_name(path)) {
+    return *container;
+  }
+  std::vector<std::string> names;
+  for (const TakeContainerInfo& info : kContainers) {
+    names.emplace_back(info.extension);
+  }
+  return fail(ErrorCode::kUsage, "'" + path.string() + "' is no name for a take",
+              "end its name in one of: " + join(names, ", "));
+}
+
 Result<std::unique_ptr<mcap::DataSink>> create_sink(TakeContainer container,
                                                     std::unique_ptr<WritableFile> file,
                                                     const mcap::Header& header, int zstd_level) {

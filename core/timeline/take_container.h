@@ -25,6 +25,10 @@ std::span<const TakeContainerInfo> take_container_table();
 // By the end of the name, in upper or lower case; nothing when it is none of the table.
 std::optional<TakeContainer> container_by_name(const std::filesystem::path& path);
 
+// The same for an output that somebody named: kUsage, with the endings that there are, when it is
+// none of them.
+Result<TakeContainer> container_of_output(const std::filesystem::path& path);
+
 // A sink with the header written. The file is the sink's from now on.
 Result<std::unique_ptr<mcap::DataSink>> create_sink(TakeContainer container,
                                                     std::unique_ptr<WritableFile> file,

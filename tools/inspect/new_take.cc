@@ -32,10 +32,7 @@ Status check_new_take(const std::vector<std::string>& inputs, const std::string&
   for (const std::string& input : inputs) {
     TRY(check_distinct(input, output));
   }
-  if (!timeline::container_by_name(output)) {
-    return fail(ErrorCode::kUsage, "'" + output + "' is no name for a take",
-                "end its name in .mcap");
-  }
+  TRY(timeline::container_of_output(output));
   return allow_output(posix_file_system(), output, overwrite, terminal_ask());
 }
 

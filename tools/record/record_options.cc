@@ -40,11 +40,6 @@ void add_options(CommandLine& line, RecordOptions& o) {
               [&o](std::size_t index) { o.durability = static_cast<timeline::Durability>(index); });
 }
 
-// A take that is called as another kind of file would not be found again.
-bool is_take_name(const std::string& path) {
-  return timeline::container_by_name(path).has_value();
-}
-
 // Of --show and --preset: one of them, and not the other's kind of file.
 Status check_show(const CommandLine& line, const RecordOptions& o) {
   if (line.given("--show") && line.given("--preset")) {
@@ -79,10 +74,7 @@ Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::s
   if (o.output.empty()) {
     return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
   }
-  if (!is_take_name(o.output)) {
-    return fail(ErrorCode::kUsage, "'" + o.output + "' is no name for a take",
-                "end its name in .mcap, .jsonl or .jsonl.zst");
-  }
+  TRY(timeline::container_of_output(o.output));  // called otherwise it would not be found again
   return o;
 }
 
