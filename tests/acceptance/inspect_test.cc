@@ -1,12 +1,18 @@
 // What reprise-inspect says beside its results: help, usage errors, identities, signals.
 #include <chrono>
 #include <csignal>
+#include <regex>
 #include <thread>
+
+#include <gmock/gmock.h>
 
 #include "tests/acceptance/stage.h"
 
 namespace reprise::acceptance {
 namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
 
 class Inspect : public Stage {
  protected:
@@ -29,6 +35,56 @@ TEST_F(Inspect, HelpStartsWithTwoExamples) {
   EXPECT_TRUE(lines[1].starts_with("  reprise-inspect ")) << lines[1];
   EXPECT_TRUE(lines[2].starts_with("  reprise-inspect ")) << lines[2];
   EXPECT_EQ(lines[3], "");
+}
+
+TEST_F(Inspect, TheFrontKnowsEveryCommand) {
+  const std::string front = run({"reprise", "--help"}).out;
+  const std::regex command("  ([a-z]+) +(.*)");
+  int commands = 0;
+  const std::string help = run({"reprise-inspect", "--help"}).out;
+  for (const std::string& line : lines_of(help.substr(help.find("\n\n  ") + 2))) {
+    std::smatch words;
+    if (std::regex_match(line, words, command)) {
+      EXPECT_THAT(front, ContainsRegex("\n  " + words.str(1) + " +"));
+      EXPECT_THAT(front, HasSubstr(words.str(2) + " (reprise-inspect)\n"));
+      ++commands;
+    }
+  }
+  EXPECT_GE(commands, 13);
+}
+
+TEST_F(Inspect, WhatIsNoFileIsNoTake) {
+  record_show();
+  for (const Arguments& arguments :
+       {Arguments{"reprise-inspect", "convert", "show.mcap", "-o", "-"},
+        Arguments{"reprise-inspect", "recover", "show.mcap", "-o", "-"},
+        Arguments{"reprise-inspect", "trim", "show.mcap", "-o", "-"},
+        Arguments{"reprise-record", "song.wav", "-o", "-"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2) << outcome;
+    EXPECT_THAT(outcome.err, HasSubstr("a take is not written to stdout"));
+  }
+  for (const std::string command : {"info", "convert", "doctor", "cat"}) {
+    const Outcome outcome = command == "convert"
+                                ? run({"reprise-inspect", "convert", "-", "-o", "x.mcap"})
+                                : run({"reprise-inspect", command, "-"});
+    EXPECT_EQ(outcome.code, 2) << outcome;
+    EXPECT_THAT(outcome.err, HasSubstr("a take cannot be read from stdin")) << command;
+  }
+}
+
+TEST_F(Inspect, ProgressOfReadingIsWrittenInBlocks) {
+  record_show();
+  for (const std::string& command :
+       {std::string("convert show.mcap -o x.jsonl"), std::string("recover show.mcap -o x.mcap"),
+        std::string("doctor show.mcap")}) {
+    const Outcome outcome = shell("reprise-inspect " + command + " --progress blocks");
+    EXPECT_EQ(outcome.code, 0) << outcome;
+    EXPECT_EQ(outcome.err, "") << command;  // too short for lines
+    EXPECT_THAT(read_file(at("blocks")), ContainsRegex("bytes=[1-9][0-9]*\nphase=[a-z]+\n"
+                                                       "progress=end\n$"))
+        << command;
+  }
 }
 
 TEST_F(Inspect, ExtractSaysTheLineThatWasMeant) {

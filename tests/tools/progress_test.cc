@@ -69,6 +69,18 @@ TEST(ProgressText, BlocksReadLikeFfmpegs) {
   EXPECT_THAT(progress_block(view, true), EndsWith("progress=end\n"));
 }
 
+TEST(ProgressText, ReadingIsTheCountOfBytes) {
+  ProgressView view;
+  view.phase = "examine";
+  view.unit = ProgressView::Unit::kBytes;
+  view.done = 3 << 20;
+  view.total = 9 << 20;
+  view.elapsed = 2;
+  view.overall = 0.34;
+  EXPECT_EQ(progress_line(view), "examine   34 %  3.0/9.0 MiB  1.5 MiB/s  ETA 0:04");
+  EXPECT_EQ(progress_block(view, false), "bytes=3145728\nphase=examine\nprogress=continue\n");
+}
+
 TEST(ProgressText, BlocksOfALaterPhaseDoNotGoBack) {
   ProgressView view = halfway();
   view.furthest = 300;
@@ -121,6 +133,21 @@ TEST_F(ProgressTest, NeverGoesBackAndEndsAtAHundred) {
   written.pop_back();
   check();
   EXPECT_EQ(last, 100);
+}
+
+TEST_F(ProgressTest, OfShortReadingNothingIsShown) {
+  Progress progress = make(options(false));
+  progress.begin_reading(0, 100);
+  now += 4;
+  progress.update(100);
+  progress.finish();
+  EXPECT_THAT(written, IsEmpty());
+  Progress longer = make(options(false));
+  longer.begin_reading(0, 100);
+  now += 6;
+  longer.update(50);
+  longer.finish();
+  EXPECT_THAT(written, SizeIs(2));
 }
 
 TEST_F(ProgressTest, PhasesCountByTheirWeight) {

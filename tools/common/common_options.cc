@@ -22,13 +22,21 @@ void add_common_options(CommandLine& line, CommonOptions& options) {
               [&options](std::size_t index) { options.color = static_cast<ColorChoice>(index); });
 }
 
-void add_output_options(CommandLine& line, OutputOptions& options) {
+void add_overwrite_options(CommandLine& line, Overwrite& overwrite) {
   line.group("Output");
   line.flag("-y,--overwrite", "replace files that exist",
-            [&options] { options.overwrite = Overwrite::kAlways; });
+            [&overwrite] { overwrite = Overwrite::kAlways; });
   line.flag("--no-clobber", "never replace a file, never ask",
-            [&options] { options.overwrite = Overwrite::kNever; });
-  line.option("--progress", "FILE|FD", "write ffmpeg's -progress blocks there", options.progress);
+            [&overwrite] { overwrite = Overwrite::kNever; });
+}
+
+void add_progress_option(CommandLine& line, std::string& progress) {
+  line.option("--progress", "FILE|FD", "write ffmpeg's -progress blocks there", progress);
+}
+
+void add_output_options(CommandLine& line, OutputOptions& options) {
+  add_overwrite_options(line, options.overwrite);
+  add_progress_option(line, options.progress);
 }
 
 }  // namespace reprise::tools

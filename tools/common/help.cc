@@ -51,6 +51,9 @@ void append_row(std::string& out, const OptionInfo& row) {
     append_padded(out, heading, kHelpColumn);
   }
   std::string text = row.help;
+  if (row.repeatable && !row.positional) {
+    text += "; may be repeated";
+  }
   if (!row.default_text.empty()) {
     text += " [" + row.default_text + "]";
   }
@@ -94,7 +97,8 @@ std::string option_heading(const OptionInfo& info) {
 }
 
 std::string help_text(std::string_view name, std::string_view summary,
-                      std::span<const Example> examples, std::span<const OptionInfo> table) {
+                      std::span<const Example> examples, std::span<const OptionInfo> table,
+                      std::string_view closing) {
   std::string out = examples_text(examples);
   out += usage_text(name, table);
   out += "\n" + std::string(summary) + ".\n\n";
@@ -111,7 +115,7 @@ std::string help_text(std::string_view name, std::string_view summary,
       }
     }
   }
-  return out;
+  return closing.empty() ? out : out + "\n" + std::string(closing) + "\n";
 }
 
 }  // namespace reprise::tools

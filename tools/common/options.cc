@@ -55,6 +55,7 @@ struct CommandLine::Impl {
   std::vector<CLI::Option*> options;  // one a line of the table
   std::vector<std::string> given;
   std::string heading;
+  std::string closing;
   std::unique_ptr<CLI::App> app = std::make_unique<CLI::App>();
   std::optional<Error> error;  // the first that a setter gave
   bool wants_help = false;
@@ -156,6 +157,9 @@ CommandLine::~CommandLine() = default;
 
 void CommandLine::group(std::string heading) {
   impl_->heading = std::move(heading);
+}
+void CommandLine::closing(std::string text) {
+  impl_->closing = std::move(text);
 }
 
 void CommandLine::flag(std::string_view names, std::string help, bool& target) {
@@ -305,7 +309,7 @@ std::span<const OptionInfo> CommandLine::table() const {
   return impl_->table;
 }
 std::string CommandLine::help() const {
-  return help_text(impl_->name, impl_->summary, impl_->examples, impl_->table);
+  return help_text(impl_->name, impl_->summary, impl_->examples, impl_->table, impl_->closing);
 }
 void CommandLine::version(std::function<std::string()> text) {
   impl_->version = std::move(text);

@@ -53,6 +53,8 @@ class CommandLine {
 
   // What follows belongs to this heading of the help ("Picture", "Encoding", …).
   void group(std::string heading);
+  // The last lines of the help.
+  void closing(std::string text);
 
   // Targets must outlive parse(); what they hold before is the default.
   // `names` are comma-separated: "-o,--output".
@@ -129,10 +131,16 @@ struct CommonOptions {
 };
 void add_common_options(CommandLine& line, CommonOptions& options);
 
+// What to do about an output that exists.
+void add_overwrite_options(CommandLine& line, Overwrite& overwrite);
+
+void add_progress_option(CommandLine& line, std::string& progress);
+
 struct OutputOptions {
   Overwrite overwrite = Overwrite::kAsk;
   std::string progress;  // FILE or file descriptor for -progress blocks; empty = none
 };
+// The same, and progress: for commands that take long.
 void add_output_options(CommandLine& line, OutputOptions& options);
 
 }  // namespace reprise::tools

@@ -95,6 +95,7 @@ struct Progress::Impl {
   double phase_began = 0;
   double last_shown = 0;
   double last_block = 0;
+  bool shown = false;
   bool bar_drawn = false;
 
   // The share of the whole that the phases before this one and `done` of it make up.
@@ -110,8 +111,22 @@ struct Progress::Impl {
     return all > 0 ? (before + part * phases[phase].weight) / all : 0;
   }
 
+  void begin(std::size_t number, std::int64_t total, ProgressView::Unit unit) {
+    CHECK(number < phases.size() && number >= phase);
+    phase = number;
+    view.phase = phases[number].name;
+    view.unit = unit;
+    view.done = 0;
+    view.reused = 0;
+    view.total = total;
+    view.elapsed = 0;
+    view.overall = std::max(view.overall, overall());
+    phase_began = options.clock();
+  }
+
   void show(double now) {
     last_shown = now;
+    shown = true;
     if (options.quiet) {
       return;
     }
@@ -190,17 +205,16 @@ Result<Progress> Progress::create(std::vector<Phase> phases, Options options) {
 void Progress::begin(std::size_t phase, std::int64_t total, Rational fps, std::int64_t reused) {
   const std::lock_guard lock(impl_->mutex);
   Impl& impl = *impl_;
-  CHECK(phase < impl.phases.size() && phase >= impl.phase);
-  impl.phase = phase;
-  impl.view.phase = impl.phases[phase].name;
-  impl.view.done = 0;
+  impl.begin(phase, total, ProgressView::Unit::kFrames);
   impl.view.reused = reused;
-  impl.view.total = total;
   impl.view.fps = fps;
-  impl.phase_began = impl.options.clock();
-  impl.view.elapsed = 0;
-  impl.view.overall = std::max(impl.view.overall, impl.overall());
   impl.show(impl.phase_began);
+}
+
+void Progress::begin_reading(std::size_t phase, std::int64_t bytes) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->begin(phase, bytes, ProgressView::Unit::kBytes);
+  impl_->last_shown = impl_->phase_began;
 }
 
 void Progress::update(std::int64_t done) {
@@ -219,7 +233,9 @@ void Progress::finish() {
   const double now = impl.options.clock();
   impl.view.elapsed = now - impl.phase_began;
   impl.view.overall = 1;
-  impl.show(now);
+  if (impl.shown) {
+    impl.show(now);
+  }
   impl.block(now, true);
   impl.end_line();
 }

@@ -17,7 +17,10 @@ namespace reprise::tools {
 
 // A moment of a phase, as the printers below need it.
 struct ProgressView {
+  enum class Unit { kFrames, kBytes };
+
   std::string phase;          // "render"
+  Unit unit = Unit::kFrames;  // of what is counted
   std::int64_t done = 0;      // frames of this phase
   std::int64_t reused = 0;    // of them, those that took no work: they do not count as speed
   std::int64_t furthest = 0;  // frames that any phase has done
@@ -31,7 +34,8 @@ std::string progress_bar(const ProgressView& view, std::size_t width);
 // The same without the bar.
 std::string progress_line(const ProgressView& view);
 // frame=, fps=, out_time_us=, out_time=, speed=, phase=, progress=continue|end, one a line: readers
-// of ffmpeg's -progress understand it. Frame and time are those of the phase that came furthest.
+// of ffmpeg's -progress understand it. Frame and time are those of the phase that came furthest. Of
+// bytes: bytes=, phase=, progress=.
 std::string progress_block(const ProgressView& view, bool end);
 
 class Progress {
@@ -59,7 +63,11 @@ class Progress {
 
   // Phases come in order; `total` frames of `fps` (0 = not known), of which `reused` took no work.
   void begin(std::size_t phase, std::int64_t total, Rational fps, std::int64_t reused = 0);
-  // Frames of this phase that are done; fewer than before, or more than the total, are ignored.
+  // A phase of a command that mostly reads: bytes, about so many. Of one that is done before the
+  // first bar or line would come nothing is shown.
+  void begin_reading(std::size_t phase, std::int64_t bytes);
+  // Frames, or bytes, of this phase that are done; fewer than before, or more than the total, are
+  // ignored.
   void update(std::int64_t done);
   // The work is complete: shows 100 % and writes progress=end.
   void finish();

@@ -7,13 +7,13 @@
 namespace reprise::tools {
 namespace {
 
-double frames_per_second(const ProgressView& view) {
+double per_second(const ProgressView& view) {
   const std::int64_t made = std::max<std::int64_t>(view.done - view.reused, 0);
   return view.elapsed > 0 ? static_cast<double>(made) / view.elapsed : 0;
 }
 
 double speed(const ProgressView& view) {
-  return frames_per_second(view) / view.fps.approximate();
+  return per_second(view) / view.fps.approximate();
 }
 
 std::string clock_text(double seconds) {
@@ -24,12 +24,33 @@ std::string clock_text(double seconds) {
                    : formatted("%lld:%02lld", minutes, whole % 60);
 }
 
+constexpr double kMebibyte = 1 << 20;
+
+std::string byte_figures(const ProgressView& view) {
+  std::string out = formatted("%.1f", static_cast<double>(view.done) / kMebibyte);
+  if (view.total > 0) {
+    out += formatted("/%.1f", static_cast<double>(view.total) / kMebibyte);
+  }
+  out += " MiB";
+  const double rate = per_second(view);
+  if (rate > 0) {
+    out += formatted("  %.1f MiB/s", rate / kMebibyte);
+  }
+  if (rate > 0 && view.total > view.done) {
+    out += "  ETA " + clock_text(static_cast<double>(view.total - view.done) / rate);
+  }
+  return out;
+}
+
 std::string figures(const ProgressView& view) {
+  if (view.unit == ProgressView::Unit::kBytes) {
+    return byte_figures(view);
+  }
   std::string out = std::to_string(view.done);
   if (view.total > 0) {
     out += "/" + std::to_string(view.total);
   }
-  const double fps = frames_per_second(view);
+  const double fps = per_second(view);
   if (fps > 0) {
     out += formatted("  %.1f fps  %.2fx", fps, speed(view));
   }
@@ -68,17 +89,21 @@ std::string progress_bar(const ProgressView& view, std::size_t width) {
 }
 
 std::string progress_block(const ProgressView& view, bool end) {
+  const std::string last =
+      "phase=" + view.phase + "\n" + (end ? "progress=end\n" : "progress=continue\n");
+  if (view.unit == ProgressView::Unit::kBytes) {
+    return "bytes=" + std::to_string(view.done) + "\n" + last;
+  }
   const std::int64_t frame = std::max(view.done, view.furthest);
   const std::int64_t us = multiply_divide_floor(frame, 1'000'000 * view.fps.den, view.fps.num);
   const long long seconds = us / 1'000'000;
   std::string out = "frame=" + std::to_string(frame) + "\n";
-  out += formatted("fps=%.2f\n", frames_per_second(view));
+  out += formatted("fps=%.2f\n", per_second(view));
   out += "out_time_us=" + std::to_string(us) + "\n";
   out += formatted("out_time=%02lld:%02lld:%02lld.%06lld\n", seconds / 3600, seconds / 60 % 60,
                    seconds % 60, static_cast<long long>(us % 1'000'000));
   out += formatted("speed=%.3gx\n", speed(view));
-  out += "phase=" + view.phase + "\n";
-  return out + (end ? "progress=end\n" : "progress=continue\n");
+  return out + last;
 }
 
 }  // namespace reprise::tools

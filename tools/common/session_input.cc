@@ -1,6 +1,7 @@
 #include "tools/common/session_input.h"
 
 #include <cmath>
+#include <system_error>
 
 #include "core/base/time.h"
 #include "tools/common/executable.h"
@@ -8,7 +9,16 @@
 
 namespace reprise::tools {
 
+Status check_not_stdin(const std::string& input) {
+  if (input == "-") {
+    return fail(ErrorCode::kUsage, "a take cannot be read from stdin: it is read from both ends",
+                "write it into a file first");
+  }
+  return {};
+}
+
 Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console) {
+  TRY(check_not_stdin(path.string()));
   auto opened = timeline::TakeReader::open(posix_file_system(), path);
   if (!opened) {
     Error error = std::move(opened).error();
@@ -62,6 +72,22 @@ Result<Progress> make_progress(std::vector<Progress::Phase> phases, const Common
   options.quiet = common.quiet;
   options.blocks = output.progress;
   return Progress::create(std::move(phases), std::move(options));
+}
+
+Result<ReadingProgress> ReadingProgress::begin(const std::string& phase,
+                                               const std::filesystem::path& input,
+                                               std::int64_t passes, const CommonOptions& common,
+                                               const OutputOptions& output) {
+  ReadingProgress out;
+  TRY_ASSIGN(Progress progress, make_progress({{phase, 1}}, common, output));
+  out.progress_ = std::make_unique<Progress>(std::move(progress));
+  std::error_code ignored;
+  const std::uintmax_t size = std::filesystem::file_size(input, ignored);
+  out.progress_->begin_reading(0, ignored ? 0 : passes * static_cast<std::int64_t>(size));
+  out.files_ = std::make_unique<ReadMeter>([progress = out.progress_.get()](std::uint64_t bytes) {
+    progress->update(static_cast<std::int64_t>(bytes));
+  });
+  return out;
 }
 
 std::string format_duration(double seconds) {

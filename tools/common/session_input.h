@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,8 +15,12 @@
 #include "tools/common/console.h"
 #include "tools/common/options.h"
 #include "tools/common/progress.h"
+#include "tools/common/read_meter.h"
 
 namespace reprise::tools {
+
+// kUsage when it is "-": takes are read from both ends. A file of that name is "./-".
+Status check_not_stdin(const std::string& input);
 
 // Errors get a hint; an unfinished or damaged take opens with a warning.
 Result<timeline::TakeReader> open_take(const std::filesystem::path& path, const Console& console);
@@ -37,6 +42,21 @@ Result<media::ContainerId> output_container(const std::string& output);
 // Progress on stderr, and in blocks where --progress says.
 Result<Progress> make_progress(std::vector<Progress::Phase> phases, const CommonOptions& common,
                                const OutputOptions& output);
+
+// A file system that reports the bytes it reads as the progress of a command, and that progress. A
+// command that reads `input` about `passes` times.
+class ReadingProgress {
+ public:
+  static Result<ReadingProgress> begin(const std::string& phase, const std::filesystem::path& input,
+                                       std::int64_t passes, const CommonOptions& common,
+                                       const OutputOptions& output);
+  [[nodiscard]] FileSystem& files() { return *files_; }
+  void finish() { progress_->finish(); }
+
+ private:
+  std::unique_ptr<Progress> progress_;
+  std::unique_ptr<ReadMeter> files_;
+};
 
 // "3:25.120" for printing.
 std::string format_duration(double seconds);

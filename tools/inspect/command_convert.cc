@@ -1,7 +1,5 @@
 #include <string>
-#include <vector>
 
-#include "core/base/text.h"
 #include "core/timeline/convert.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
@@ -12,18 +10,6 @@
 
 namespace reprise::tools {
 namespace {
-
-Result<timeline::TakeContainer> asked_container(const std::string& output) {
-  if (const auto container = timeline::container_by_name(output)) {
-    return *container;
-  }
-  std::vector<std::string> names;
-  for (const timeline::TakeContainerInfo& info : timeline::take_container_table()) {
-    names.emplace_back(info.extension);
-  }
-  return fail(ErrorCode::kUsage, "'" + output + "' is no name for a take",
-              "end its name in one of: " + join(names, ", "));
-}
 
 Status convert_all(timeline::Conversion& conversion) {
   for (bool more = true; more;) {
@@ -69,18 +55,23 @@ Result<int> run_convert(std::span<const std::string> arguments) {
     return fail(ErrorCode::kUsage, "-o FILE is missing", "-o FILE.jsonl");
   }
   const Console console = common.console();
-  TRY_ASSIGN(const timeline::TakeContainer container, asked_container(output));
+  TRY(check_not_stdin(input));
+  TRY_ASSIGN(const timeline::TakeContainer container, timeline::container_of_output(output));
   TRY(check_distinct(input, output));
   TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
-  install_stop_signals();  // what is half-written must go
+  install_stop_signals();              // what is half-written must go
+  constexpr std::int64_t kPasses = 2;  // text is read once
+  TRY_ASSIGN(ReadingProgress progress,
+             ReadingProgress::begin("convert", input, kPasses, common, output_options));
   TRY_ASSIGN(timeline::Conversion conversion,
-             timeline::Conversion::start(posix_file_system(), input, output, container));
+             timeline::Conversion::start(progress.files(), input, output, container));
   const Status converted = convert_all(conversion);
   if (!converted && was_stopped(converted.error())) {
     return report_stop(console, "no file was written");
   }
   TRY(converted);
   TRY(conversion.finish());
+  progress.finish();
   warn_of_loss(conversion, input, console);
   if (common.json) {
     Json json;

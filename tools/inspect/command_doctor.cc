@@ -3,6 +3,7 @@
 #include "core/session/verify/sealed_sound.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/doctor_report.h"
 
@@ -40,6 +41,7 @@ Result<SignatureVerdict> judge(const timeline::Diagnosis& take, const SignatureO
 Result<int> run_doctor(std::span<const std::string> arguments) {
   DoctorReport report;
   SignatureOptions signature;
+  OutputOptions output;
   CommonOptions common;
   CommandLine line("reprise-inspect doctor", "Examine every byte of a take, and its signature",
                    {{"reprise-inspect doctor show.mcap", "whether it is sound"},
@@ -52,14 +54,23 @@ Result<int> run_doctor(std::span<const std::string> arguments) {
               signature.allowed_signers);
   line.option("--signer", "NAME", "who must have signed; else any of the allowed signers",
               signature.signer);
+  add_progress_option(line, output.progress);
   add_common_options(line, common);
+  line.closing(
+      "Exits 0 when the take is sound, 1 with findings or without a good signature that was asked\n"
+      "for, 2 on trouble.");
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
   TRY(check(signature));
-  TRY_ASSIGN(report.diagnosis, timeline::diagnose(posix_file_system(), report.file));
-  TRY(session::examine_sound(posix_file_system(), report.file, report.diagnosis));
+  TRY(check_not_stdin(report.file));
+  constexpr std::int64_t kPasses = 3;  // the container, what it holds, the sound
+  TRY_ASSIGN(ReadingProgress progress,
+             ReadingProgress::begin("examine", report.file, kPasses, common, output));
+  TRY_ASSIGN(report.diagnosis, timeline::diagnose(progress.files(), report.file));
+  TRY(session::examine_sound(progress.files(), report.file, report.diagnosis));
+  progress.finish();
   if (!signature.signature.empty()) {
     TRY_ASSIGN(report.signature, judge(report.diagnosis, signature));
   }

@@ -43,7 +43,7 @@ CommandLine command_line(std::string& what, ExtractOptions& options) {
   line.option("--lane", "N", "audio: this lane without its gain, instead of all mixed", "all",
               options.lane);
   line.option("--name", "NAME", "attachments: only this one", options.name);
-  add_output_options(line, options.out);
+  add_overwrite_options(line, options.overwrite);
   add_common_options(line, options.common);
   return line;
 }

@@ -23,7 +23,7 @@ struct MergeInputs {
   std::optional<TimeValue> offset;
   bool earlier = false;  // a minus stood before the offset
   timeline::MergeOptions options;
-  OutputOptions out;
+  Overwrite overwrite = Overwrite::kAsk;
   CommonOptions common;
 };
 
@@ -93,20 +93,21 @@ Result<int> run_merge(std::span<const std::string> arguments) {
                      "later, and half as loud"}});
   line.positional("A", "the take whose performance it stays", inputs.a);
   line.positional("B", "the take whose lanes are added", inputs.b);
-  line.option("-o,--output", "FILE", "the take to write", inputs.output);
+  line.option("-o,--output", "FILE", "the take to write: .mcap, .jsonl or .jsonl.zst",
+              inputs.output);
   line.custom("--offset", "TIME", "where B begins in A; before it with a minus: --offset=-1.5", "0",
               [&inputs](const std::string& text) { return set_offset(text, inputs); });
   line.custom("--gain", "X", "loudness of B's lanes, as a factor", "1",
               [&inputs](const std::string& text) { return set_gain(text, inputs.options.gain); });
   line.option("--name", "NAME", "what B's first lane is called in FILE", inputs.options.name);
-  add_output_options(line, inputs.out);
+  add_overwrite_options(line, inputs.overwrite);
   add_common_options(line, inputs.common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
   const Console console = inputs.common.console();
-  TRY(check_new_take({inputs.a, inputs.b}, inputs.output, inputs.out.overwrite));
+  TRY(check_new_take({inputs.a, inputs.b}, inputs.output, inputs.overwrite));
   TRY_ASSIGN(timeline::TakeReader a, open_take(inputs.a, console));
   TRY_ASSIGN(timeline::TakeReader b, open_take(inputs.b, console));
   const std::size_t known_a = a.damage().size();

@@ -3,6 +3,7 @@
 #include "core/session/recover/recover_take.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
+#include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/recover_report.h"
@@ -25,10 +26,15 @@ CommandLine command_line(RecoverOptions& options) {
                     {"reprise-inspect recover --dry-run broken.mcap",
                      "what could be brought back, and what is lost"}});
   line.positional("TAKE", "the damaged take; it is only read", options.input);
-  line.option("-o,--output", "FILE", "the take to write", options.output);
+  line.option("-o,--output", "FILE", "the take to write: .mcap, .jsonl or .jsonl.zst",
+              options.output);
   line.flag("--dry-run", "print what would be recovered, and write nothing", options.dry_run);
   add_output_options(line, options.out);
   add_common_options(line, options.common);
+  line.closing(
+      "Exits 0 when nothing is lost, 3 with loss or without a seal that could tell, 1 when there "
+      "is\n"
+      "nothing to recover.");
   return line;
 }
 
@@ -37,10 +43,7 @@ Status check_output(const RecoverOptions& options) {
     return fail(ErrorCode::kUsage, "-o FILE is missing",
                 "name the take to write, or ask --dry-run what there is to recover");
   }
-  if (!timeline::container_by_name(options.output)) {
-    return fail(ErrorCode::kUsage, "'" + options.output + "' is no name for a take",
-                "end its name in .mcap, .jsonl or .jsonl.zst");
-  }
+  TRY(timeline::container_of_output(options.output));
   TRY(check_distinct(options.input, options.output));
   return allow_output(posix_file_system(), options.output, options.out.overwrite, terminal_ask());
 }
@@ -65,9 +68,16 @@ Result<int> run_recover(std::span<const std::string> arguments) {
   if (!options.dry_run) {
     TRY(check_output(options));
   }
+  TRY(check_not_stdin(options.input));
   const Console console = options.common.console();
   install_stop_signals();  // what is half-written must go
-  auto& fs = posix_file_system();
+  constexpr std::int64_t kSurveyPasses = 2;
+  constexpr std::int64_t kPasses = 8;  // written twice and verified
+  TRY_ASSIGN(
+      ReadingProgress progress,
+      ReadingProgress::begin("recover", options.input, options.dry_run ? kSurveyPasses : kPasses,
+                             options.common, options.out));
+  FileSystem& fs = progress.files();
   Result<timeline::RecoveryReport> report = [&]() -> Result<timeline::RecoveryReport> {
     if (options.dry_run) {
       return session::survey_take(fs, options.input, stop_requested);
@@ -80,6 +90,7 @@ Result<int> run_recover(std::span<const std::string> arguments) {
     return report_stop(console, "no file was written");
   }
   TRY(report);
+  progress.finish();
   TRY(print_report(options, *report));
   return to_int(report->lossless() ? ExitCode::kDone : ExitCode::kLoss);
 }

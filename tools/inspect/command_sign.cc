@@ -33,7 +33,7 @@ Result<int> run_sign(std::span<const std::string> arguments) {
   std::string path;
   std::string key;
   std::string output;
-  OutputOptions output_options;
+  Overwrite overwrite = Overwrite::kAsk;
   CommonOptions common;
   CommandLine line(
       "reprise-inspect sign", "Sign a take with an SSH key",
@@ -42,7 +42,7 @@ Result<int> run_sign(std::span<const std::string> arguments) {
   line.positional("TAKE", "the take", path);
   line.option("--key", "FILE", "the private key, or the public one of a key in ssh-agent", key);
   line.option("-o,--output", "FILE", "the signature to write; TAKE.sig unless given", output);
-  add_output_options(line, output_options);
+  add_overwrite_options(line, overwrite);
   add_common_options(line, common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
@@ -55,7 +55,7 @@ Result<int> run_sign(std::span<const std::string> arguments) {
   output = output.empty() ? path + ".sig" : output;
   TRY(check_distinct(path, output));
   TRY(check_distinct(key, output));
-  TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
+  TRY(allow_output(posix_file_system(), output, overwrite, terminal_ask()));
   TRY_ASSIGN(const std::string text, text_of_sound_take(path));
   TRY_ASSIGN(const std::string signature, sign_text(text, key));
   TRY(write_file(posix_file_system(), output, as_byte_span(signature)));

@@ -24,7 +24,7 @@ struct TrimOptions {
   std::optional<TimeValue> start;
   std::optional<TimeValue> end;
   std::vector<std::string> preset_paths;
-  OutputOptions out;
+  Overwrite overwrite = Overwrite::kAsk;
   CommonOptions common;
 };
 
@@ -117,19 +117,20 @@ Result<int> run_trim(std::span<const std::string> arguments) {
       {{"reprise-inspect trim show.mcap --start 1:00 --end 2:00 -o part.mcap", "the second minute"},
        {"reprise-inspect trim show.mcap --end 3:30 -o part.mcap", "without what follows"}});
   line.positional("TAKE", "the take; it is only read", options.input);
-  line.option("-o,--output", "FILE", "the take to write", options.output);
+  line.option("-o,--output", "FILE", "the take to write: .mcap, .jsonl or .jsonl.zst",
+              options.output);
   line.value<TimeValue>("--start", "TIME", "first moment", "the take's", parse_time, options.start);
   line.value<TimeValue>("--end", "TIME", "end, not included", "the take's", parse_time,
                         options.end);
   line.option("--preset-path", "DIR", "look for presets here first", options.preset_paths);
-  add_output_options(line, options.out);
+  add_overwrite_options(line, options.overwrite);
   add_common_options(line, options.common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return to_int(ExitCode::kDone);
   }
   const Console console = options.common.console();
-  TRY(check_new_take({options.input}, options.output, options.out.overwrite));
+  TRY(check_new_take({options.input}, options.output, options.overwrite));
   TRY_ASSIGN(timeline::TakeReader take, open_take(options.input, console));
   const std::size_t known_damage = take.damage().size();
   install_stop_signals();  // what is half-written must go

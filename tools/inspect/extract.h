@@ -19,7 +19,7 @@ struct ExtractOptions {
   std::optional<TimeValue> end;
   std::optional<std::uint64_t> lane;
   std::optional<std::string> name;  // of an attachment
-  OutputOptions out;
+  Overwrite overwrite = Overwrite::kAsk;
   CommonOptions common;
 };
 

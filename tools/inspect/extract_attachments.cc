@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/session_input.h"
+#include "tools/common/signals.h"
 #include "tools/common/wording.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/extract.h"
@@ -43,7 +44,7 @@ Result<std::vector<Target>> targets_of(const std::vector<timeline::Attachment>& 
     }
     std::error_code ignored;
     if (fs::exists(path, ignored)) {
-      TRY(allow_output(posix_file_system(), path, options.out.overwrite, terminal_ask()));
+      TRY(allow_output(posix_file_system(), path, options.overwrite, terminal_ask()));
     }
     out.push_back({&attachment, std::move(path)});
   }
@@ -87,8 +88,14 @@ Result<int> extract_attachments(const ExtractOptions& options) {
   const std::size_t known_damage = take.damage().size();
   TRY_ASSIGN(const std::vector<timeline::Attachment> attachments, take.attachments());
   TRY_ASSIGN(const std::vector<Target> targets, targets_of(attachments, options));
-  for (const Target& target : targets) {
-    TRY(write_target(target));
+  install_stop_signals();  // what is half-written must go
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (stop_requested()) {
+      return report_stop(console, std::to_string(i) + " of " +
+                                      counted(static_cast<std::int64_t>(targets.size()), "file") +
+                                      " were written");
+    }
+    TRY(write_target(targets[i]));
   }
   TRY(print_targets(options, targets));
   warn_of_damage(take, options.take, console, known_damage);

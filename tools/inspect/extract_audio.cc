@@ -101,7 +101,7 @@ Result<int> extract_audio(const ExtractOptions& options) {
     return fail(ErrorCode::kUsage, "'" + options.output + "' is no name for a WAV file",
                 "end its name in .wav");
   }
-  TRY(allow_output(posix_file_system(), options.output, options.out.overwrite, terminal_ask()));
+  TRY(allow_output(posix_file_system(), options.output, options.overwrite, terminal_ask()));
   TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
   TRY_ASSIGN(const Range range, range_of(options, take.summary(), console));
   install_stop_signals();  // what is half-written must go

@@ -54,7 +54,7 @@ void picture_options(CommandLine& line, ReplayOptions& o) {
 void show_options(CommandLine& line, ReplayOptions& o) {
   line.group("Show");
   line.option("--preset", "NAME", "show this preset from start to end", o.show.preset);
-  line.custom("--map", "OLD=NEW", "show preset NEW wherever the take has OLD (repeatable)", "",
+  line.custom("--map", "OLD=NEW", "show preset NEW wherever the take has OLD; may be repeated", "",
               [&o](const std::string& text) { return add_replacement(text, o.show); });
   line.option("--seed", "N", "another seed: decisions are taken again", "the take's", o.show.seed);
   line.choice(

@@ -204,6 +204,9 @@ Result<int> export_song(std::span<const std::string> arguments) {
   if (common.json) {
     replay_arguments.emplace_back("--json");
   }
+  if (!output_options.progress.empty()) {
+    replay_arguments.insert(replay_arguments.end(), {"--progress", output_options.progress});
+  }
   TRY_ASSIGN(const int replayed, replay_take(choice, replay_arguments));
   return replayed == to_int(ExitCode::kDone) ? recorded : replayed;
 }
