@@ -147,6 +147,8 @@ Status JsonlReader::take_message(JsonNode& root, const std::string& topic, mcap:
   TRY(read_data(root, parse_topic(topic), line));
   if (!line.channel) {
     TRY_ASSIGN(line.channel, channel_of(root, topic, sink));
+  } else if (!channels_.contains(*line.channel)) {
+    return fail(root.error("no channel has the number " + std::to_string(*line.channel)));
   }
   if (!line.log_time && take_ && line.sample) {
     line.log_time = log_time_of(*take_, *line.sample);

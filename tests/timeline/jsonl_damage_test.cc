@@ -187,6 +187,15 @@ TEST(JsonlDamage, ALostStartIsMadeUpFor) {
   EXPECT_FALSE(take->damage.empty());
 }
 
+TEST(JsonlDamage, AMessageOfAChannelThatNothingDeclaresIsLeftOut) {
+  auto lines = lines_of(small_text("a.jsonl"));
+  lines.insert(lines.end() - 4, R"({"topic":"/a","channel":99,"log_time":"1","raw":""})");
+  const auto take = read_take(text_of(lines));
+  ASSERT_TRUE(take.has_value()) << take.error().message;
+  EXPECT_THAT(damage_text(take->damage), HasSubstr("no channel has the number 99"));
+  EXPECT_EQ(take->records.size(), 7U);
+}
+
 TEST(JsonlDamage, OtherJsonIsNoTake) {
   for (const std::string_view text :
        {"{}", "{\"a\":1}\n{\"b\":2}\n", "{", "{\"take\":{\"format\":\"x\"}}"}) {
