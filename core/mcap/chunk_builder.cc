@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/hash.h"
+
 namespace reprise::mcap {
 
 void ChunkBuilder::add(const Message& message) {
@@ -22,6 +24,11 @@ void ChunkBuilder::add(const Schema& schema) {
 void ChunkBuilder::add(const Channel& channel) {
   put_record(records_, channel);
   channels_.push_back(channel);
+}
+
+Result<PackedRecords> ChunkBuilder::pack(ZstdCompressor& compressor) const {
+  TRY_ASSIGN(const ByteSpan frame, compressor.compress(records_));
+  return PackedRecords{frame, crc32(records_)};
 }
 
 void ChunkBuilder::clear() {

@@ -6,9 +6,17 @@
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/zstd.h"
 #include "core/mcap/format.h"
 
 namespace reprise::mcap {
+
+// The records of a chunk as a file holds them.
+struct PackedRecords {
+  ByteSpan bytes;
+  std::uint32_t crc = 0;  // of the records themselves
+};
 
 class ChunkBuilder {
  public:
@@ -17,6 +25,9 @@ class ChunkBuilder {
   void add(const Schema& schema);
   void add(const Channel& channel);
   void clear();
+
+  // The records as a zstd frame, which lies in `compressor` until its next use.
+  Result<PackedRecords> pack(ZstdCompressor& compressor) const;
 
   // Of messages.
   [[nodiscard]] bool empty() const { return count_ == 0; }

@@ -19,6 +19,10 @@ class DataSink {
   virtual Status write_metadata(const Metadata& metadata) = 0;
   // The builder must not be empty; it is left as it is.
   virtual Status write_chunk(const ChunkBuilder& chunk) = 0;
+  // The same with the records packed before, for sinks that hold them so: as zstd, at their level.
+  virtual Status write_packed(const ChunkBuilder& chunk, const PackedRecords& /*packed*/) {
+    return write_chunk(chunk);
+  }
   // What was written is on the device when this returns.
   virtual Status sync() = 0;
   // The end of the data section and all that belongs behind it; then sync and close.

@@ -132,22 +132,26 @@ Status Writer::write_message(const Message& message) {
 }
 
 Status Writer::write_chunk(const ChunkBuilder& chunk) {
+  if (options_.compression == Compression::kNone) {
+    return write_packed(chunk, {chunk.records(), crc32(chunk.records())});
+  }
+  TRY_ASSIGN(const PackedRecords packed, chunk.pack(compressor_));
+  return write_packed(chunk, packed);
+}
+
+Status Writer::write_packed(const ChunkBuilder& chunk, const PackedRecords& packed) {
   CHECK(!chunk.empty());
   if (chunk.records().size() > kMaxChunkBytes) {
     return fail(ErrorCode::kUnsupported,
                 "a chunk of " + std::to_string(chunk.records().size()) +
                     " bytes is more than readers take: " + std::to_string(kMaxChunkBytes));
   }
-  ByteSpan packed = chunk.records();
-  if (options_.compression == Compression::kZstd) {
-    TRY_ASSIGN(packed, compressor_.compress(chunk.records()));
-  }
   const Chunk record{chunk.start_time(),
                      chunk.end_time(),
                      chunk.records().size(),
-                     crc32(chunk.records()),
+                     packed.crc,
                      options_.compression == Compression::kZstd ? "zstd" : "",
-                     packed};
+                     packed.bytes};
   put_record(scratch_, record);
   ChunkIndex index{record.start_time,
                    record.end_time,

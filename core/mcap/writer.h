@@ -49,6 +49,7 @@ class Writer final : public DataSink {
   // Compresses and writes the chunk and its message indexes in one append. Schemas and channels in
   // it count, and are repeated in the summary, as those outside.
   Status write_chunk(const ChunkBuilder& chunk) override;
+  Status write_packed(const ChunkBuilder& chunk, const PackedRecords& packed) override;
   Status sync() override { return file_->sync(); }
   // DataEnd, summary, footer, magic; then sync and close.
   Status finish() override;

@@ -1,7 +1,7 @@
 // The hash chain of a data section: each record is bound to all that stand before it, so that its
 // head names the whole content of a take, and a change shows at the first record that it touches.
 // It binds content, not bytes on the disk: recompressing a chunk keeps it. Definition and reasons
-// are in docs/FORMAT.md. One thread at a time.
+// are in docs/FORMAT.md. One thread at a time, but for the two halves of ChainedSink::write_chunk.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,6 @@ class DataChain {
   DataChain();
   // The content of a record for which is_chained() holds; of a chunk its uncompressed records.
   void add(mcap::Opcode opcode, ByteSpan content);
-  void add(mcap::Opcode opcode, const Sha256& digest);
 
   // The latest link.
   [[nodiscard]] const Sha256& head() const { return head_; }
@@ -59,6 +58,12 @@ class ChainedSink final : public mcap::DataSink {
   Status write_attachment(const mcap::Attachment& attachment) override;
   Status write_metadata(const mcap::Metadata& metadata) override;
   Status write_chunk(const mcap::ChunkBuilder& chunk) override;
+  // The halves of write_chunk, for a caller with two threads: they may run at the same time, each
+  // with every chunk and in the same order.
+  void link_chunk(const mcap::ChunkBuilder& chunk);
+  Status pass_chunk(const mcap::ChunkBuilder& chunk, const mcap::PackedRecords& packed) {
+    return sink_->write_packed(chunk, packed);
+  }
   Status sync() override { return sink_->sync(); }
   Status finish() override { return sink_->finish(); }
   Status close() override { return sink_->close(); }

@@ -37,11 +37,20 @@ Status TakeBody::add_attachment(const mcap::Attachment& attachment) {
   return sink_->write_attachment(attachment);
 }
 
-Status TakeBody::add_chunk(const mcap::ChunkBuilder& chunk) {
+void TakeBody::count_chunk(const mcap::ChunkBuilder& chunk) {
   digests_.push_back(xxh3_128(chunk.records()));
   frames_ += messages_of(chunk, channel_id({TopicKind::kFrame, 0}, lanes_));
   cues_ += messages_of(chunk, channel_id({TopicKind::kCue, 0}, lanes_));
+}
+
+Status TakeBody::add_chunk(const mcap::ChunkBuilder& chunk) {
+  count_chunk(chunk);
   return sink_->write_chunk(chunk);
+}
+
+void TakeBody::note_chunk(const mcap::ChunkBuilder& chunk) {
+  count_chunk(chunk);
+  sink_->link_chunk(chunk);
 }
 
 Status TakeBody::add_metadata(const mcap::Metadata& metadata) {

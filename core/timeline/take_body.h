@@ -1,6 +1,6 @@
 // The parts of a take's file in their order, on any sink: tables, attachments, chunks, copy of the
 // header, chain, seal. What every take has in common, whether it is recorded or recovered. Knows no
-// files' names. One thread at a time.
+// files' names. One thread at a time, but for the two halves of add_chunk.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,12 @@ class TakeBody {
   Status add_attachment(const mcap::Attachment& attachment);
   // The builder's channels are those of take_channels().
   Status add_chunk(const mcap::ChunkBuilder& chunk);
+  // The halves of add_chunk, for a caller with two threads: they may run at the same time, each
+  // with every chunk and in the same order. Counts and hashes; writes what was compressed before.
+  void note_chunk(const mcap::ChunkBuilder& chunk);
+  Status put_chunk(const mcap::ChunkBuilder& chunk, const mcap::PackedRecords& packed) {
+    return sink_->pass_chunk(chunk, packed);
+  }
   Status add_metadata(const mcap::Metadata& metadata);
   Status sync() { return sink_->sync(); }
 
@@ -44,6 +50,8 @@ class TakeBody {
   [[nodiscard]] std::uint64_t size() const { return sink_->size(); }
 
  private:
+  void count_chunk(const mcap::ChunkBuilder& chunk);
+
   std::unique_ptr<ChainedSink> sink_;
   std::size_t lanes_;
   std::vector<Hash128> digests_;  // of each chunk

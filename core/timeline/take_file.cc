@@ -1,7 +1,6 @@
 #include "core/timeline/take_file.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "core/timeline/take_container.h"
@@ -11,7 +10,6 @@
 namespace reprise::timeline {
 namespace {
 
-constexpr auto kSyncInterval = std::chrono::milliseconds(500);
 constexpr std::int64_t kMaxChunkOption = 64 << 20;
 constexpr std::size_t kMaxQueueRecords = 1u << 24;
 
@@ -22,17 +20,73 @@ Status validate_options(const TakeWriterOptions& options) {
   return valid ? Status() : fail(ErrorCode::kUsage, "impossible sizes of chunk or queue");
 }
 
+// By the only thread that writes it: not an atomic addition, which would wait until all of the
+// record is in the chunk's memory.
+void count_one_more(std::atomic<std::uint64_t>& counter) {
+  counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
 SampleIndex end_of(const Record& record) {
   const auto* packet = std::get_if<AudioPacket>(&record);
   return {sample_of(record).value + (packet != nullptr ? packet->frames : 1)};
 }
 
+Result<ByteSpan> packed(RecordPacker& packer, const Record& record) {
+  const ByteSpan data = packer.pack(record);
+  return data.size() <= kMaxMessageBytes ? Result<ByteSpan>(data)
+                                         : fail(ErrorCode::kInvalid, "a record is too large");
+}
+
+// All in front of the first record behind the `/take` record.
+Status write_start(TakeBody& body, const TakeHeader& header,
+                   const std::vector<Attachment>& attachments) {
+  TRY(body.add_tables(take_schemas()));
+  const auto epoch = static_cast<std::uint64_t>(header.epoch_ns);
+  for (const Attachment& attachment : attachments) {
+    TRY(body.add_attachment(
+        {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
+  }
+  RecordPacker packer;
+  TRY_ASSIGN(const ByteSpan data, packed(packer, header));
+  const std::uint16_t channel = channel_id({TopicKind::kTake, 0}, header.lanes.size());
+  const std::uint64_t log_time = log_time_of(header, {0});
+  mcap::ChunkBuilder chunk;
+  chunk.add({channel, 0, log_time, log_time, data});
+  TRY(body.add_chunk(chunk));
+  TRY(body.add_metadata(header_copy_to_metadata(data)));
+  return body.sync();
+}
+
+TakeContainer container_of(const std::filesystem::path& target) {
+  return container_by_name(target).value_or(TakeContainer::kMcap);
+}
+
+Result<TakeBody> start(std::unique_ptr<WritableFile> file, const std::filesystem::path& target,
+                       const TakeHeader& header, const std::vector<Attachment>& attachments,
+                       const TakeWriterOptions& options) {
+  TRY_ASSIGN(auto sink, create_sink(container_of(target), std::move(file), take_file_header(),
+                                    options.zstd_level));
+  TakeBody body(std::move(sink), header.lanes.size());
+  TRY(write_start(body, header, attachments));
+  return body;
+}
+
+TakeDiskOptions disk_options(const std::filesystem::path& target,
+                             const TakeWriterOptions& options) {
+  TakeDiskOptions chosen{options.durability, std::nullopt};
+  if (container_of(target) == TakeContainer::kMcap) {
+    chosen.zstd_level = options.zstd_level;
+  }
+  return chosen;
+}
+
 }  // namespace
 
-Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& target,
-                                  const TakeHeader& header,
-                                  const std::vector<Attachment>& attachments,
-                                  const TakeWriterOptions& options) {
+Result<std::unique_ptr<TakeFile>> TakeFile::create(FileSystem& fs,
+                                                   const std::filesystem::path& target,
+                                                   const TakeHeader& header,
+                                                   const std::vector<Attachment>& attachments,
+                                                   const TakeWriterOptions& options) {
   TRY(validate_options(options));
   TRY(validate_record(header));
   const std::filesystem::path partial = partial_path(target);
@@ -46,67 +100,40 @@ Result<TakeFile> TakeFile::create(FileSystem& fs, const std::filesystem::path& t
   std::filesystem::path path = partial;
   path += replaces ? ".new" : "";
   WritableFile* opened = nullptr;
-  const auto start = [&]() -> Result<TakeFile> {
+  const auto begin = [&]() -> Result<TakeBody> {
     TRY_ASSIGN(auto file, fs.create(path));
     opened = file.get();
-    TRY_ASSIGN(auto sink, create_sink(container_by_name(target).value_or(TakeContainer::kMcap),
-                                      std::move(file), take_file_header(), options.zstd_level));
-    TakeFile take(fs, target, header, options, std::move(sink));
-    TRY(take.write_start(attachments));
+    TRY_ASSIGN(TakeBody body, start(std::move(file), target, header, attachments, options));
     TRY(replaces ? fs.rename(path, partial) : fs.sync_name(path));
-    return take;
+    return body;
   };
-  auto take = start();
-  if (!take) {
+  auto body = begin();
+  if (!body) {
     static_cast<void>(fs.remove(path));
-    return take;
+    return fail(std::move(body).error());
   }
   opened->set_path(partial);
-  return take;
+  return std::unique_ptr<TakeFile>(new TakeFile(fs, target, header, options, std::move(*body)));
 }
 
 TakeFile::TakeFile(FileSystem& fs, std::filesystem::path target, const TakeHeader& header,
-                   const TakeWriterOptions& options, std::unique_ptr<mcap::DataSink> sink)
+                   const TakeWriterOptions& options, TakeBody started)
     : fs_(&fs),
       target_(std::move(target)),
       header_(header),
-      options_(options),
-      body_(std::move(sink), header.lanes.size()),
+      chunk_bytes_(options.chunk_bytes),
       chunk_samples_(static_cast<std::int64_t>(options.chunk_seconds * header.audio.sample_rate)),
       sequences_(kMaxLanes + kTopicKindCount + 1),
-      last_sync_(std::chrono::steady_clock::now()) {}
-
-Status TakeFile::write_start(const std::vector<Attachment>& attachments) {
-  TRY(body_.add_tables(take_schemas()));
-  const auto epoch = static_cast<std::uint64_t>(header_.epoch_ns);
-  for (const Attachment& attachment : attachments) {
-    TRY(body_.add_attachment(
-        {epoch, epoch, attachment.name, attachment.media_type, attachment.data}));
-  }
-  TRY(put(header_, std::nullopt));
-  TRY(write_chunk());
-  TRY(body_.add_metadata(header_copy_to_metadata(packer_.pack(header_))));
-  return sync();
-}
+      disk_(std::move(started), disk_options(target_, options)) {}
 
 bool TakeFile::chunk_is_over(SampleIndex sample) const {
   return !chunk_.empty() && sample.value - chunk_start_.value >= chunk_samples_;
 }
 
 Status TakeFile::add(const Record& record, std::optional<std::int64_t> publish_ns) {
-  return failure_ ? fail(*failure_) : noted(add_record(record, publish_ns));
-}
-
-// What was written before the first failure gets a last chance to become durable; but after a
-// failed sync nobody knows what another one would tell.
-Status TakeFile::noted(Status status) {
-  if (!status) {
-    failure_ = status.error();
-    if (!sync_failed_) {
-      static_cast<void>(sync());
-    }
-  }
-  return status;
+  TRY(disk_.status());
+  const Status added = add_record(record, publish_ns);
+  return added ? Status() : disk_.fail_with(added.error());
 }
 
 Status TakeFile::add_record(const Record& record, std::optional<std::int64_t> publish_ns) {
@@ -114,18 +141,16 @@ Status TakeFile::add_record(const Record& record, std::optional<std::int64_t> pu
   if (chunk_is_over(sample)) {
     TRY(close_chunk());
   }
-  stats_.out_of_order += sample < latest_sample_ ? 1U : 0U;
+  if (sample < latest_sample_) {
+    count_one_more(out_of_order_);
+  }
   latest_sample_ = std::max(latest_sample_, sample);
   TRY(put(record, publish_ns));
-  return std::cmp_greater_equal(chunk_.records().size(), options_.chunk_bytes) ? close_chunk()
-                                                                               : Status();
+  return std::cmp_greater_equal(chunk_.records().size(), chunk_bytes_) ? close_chunk() : Status();
 }
 
 Status TakeFile::put(const Record& record, std::optional<std::int64_t> publish_ns) {
-  const ByteSpan data = packer_.pack(record);
-  if (data.size() > kMaxMessageBytes) {
-    return fail(ErrorCode::kInvalid, "a record is too large");
-  }
+  TRY_ASSIGN(const ByteSpan data, packed(packer_, record));
   if (chunk_.empty()) {
     chunk_start_ = sample_of(record);
   }
@@ -135,59 +160,31 @@ Status TakeFile::put(const Record& record, std::optional<std::int64_t> publish_n
   const auto publish_time =
       static_cast<std::uint64_t>(publish_ns.value_or(static_cast<std::int64_t>(log_time)));
   chunk_.add({channel, sequences_[channel]++, log_time, publish_time, data});
-  ++stats_.records;
+  count_one_more(records_);
   return {};
 }
 
 Status TakeFile::close_chunk() {
-  if (chunk_.empty()) {
-    return {};
-  }
-  TRY(write_chunk());
-  const bool due = std::chrono::steady_clock::now() - last_sync_ >= kSyncInterval;
-  return options_.durability == Durability::kChunk || due ? sync() : Status();
-}
-
-Status TakeFile::write_chunk() {
-  TRY(body_.add_chunk(chunk_));
-  chunk_.clear();
-  stats_.bytes_written = body_.size();
-  stats_.written_until = body_.digests().size() > 1 ? chunk_end_ : SampleIndex{};
-  return {};
-}
-
-Status TakeFile::sync() {
-  const Status synced = body_.sync();
-  sync_failed_ = !synced;
-  TRY(synced);
-  last_sync_ = std::chrono::steady_clock::now();
-  stats_.bytes_written = body_.size();
-  stats_.synced_until = stats_.written_until;
-  return {};
+  return chunk_.empty() ? Status() : disk_.hand_over(chunk_, chunk_end_);
 }
 
 Result<Seal> TakeFile::seal(Seal seal, const std::vector<mcap::Metadata>& beside) {
-  TRY(failure_ ? fail(*failure_) : noted(write_end(seal, beside)));
+  TRY(close_chunk());
+  TRY_ASSIGN(seal, disk_.seal(std::move(seal), beside));
   TRY(fs_->rename(partial_path(target_), target_));
   return seal;
 }
 
-// Fills in what only the file knows of the seal.
-Status TakeFile::write_end(Seal& seal, const std::vector<mcap::Metadata>& beside) {
+Status TakeFile::abandon() {
   TRY(close_chunk());
-  for (const mcap::Metadata& metadata : beside) {
-    TRY(body_.add_metadata(metadata));
-  }
-  TRY_ASSIGN(seal, body_.seal(seal));
-  stats_.bytes_written = body_.size();
-  stats_.synced_until = stats_.written_until;
-  return {};
+  return disk_.close();
 }
 
-Status TakeFile::abandon() {
-  TRY(failure_ ? fail(*failure_) : noted(close_chunk()));
-  TRY(sync());
-  return body_.close();
+WriterStats TakeFile::stats() const {
+  WriterStats stats = disk_.stats();
+  stats.records = records_;
+  stats.out_of_order = out_of_order_;
+  return stats;
 }
 
 }  // namespace reprise::timeline

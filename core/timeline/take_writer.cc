@@ -1,7 +1,6 @@
 #include "core/timeline/take_writer.h"
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -18,7 +17,7 @@ std::filesystem::path partial_path(const std::filesystem::path& target) {
 
 namespace {
 
-// From a file, what the writer thread packs while a chunk is compressed.
+// From a file, what is ready to be packed while chunks are compressed.
 constexpr QueueLimits kWaiting{4u << 20, 4096};
 // Live, twice 60 s (from the half on, frames are left out) of sound that does not shrink, and of
 // 500 cues a second.
@@ -40,12 +39,13 @@ QueueLimits queue_limits(const TakeHeader& header, const TakeWriterOptions& opti
 }  // namespace
 
 struct TakeWriter::Impl {
-  Impl(TakeFile opened, const TakeHeader& header, const TakeWriterOptions& options)
-      : file(std::move(opened)),
-        lanes(header.lanes.size()),
+  Impl(std::unique_ptr<TakeFile> opened, const TakeHeader& header, const TakeWriterOptions& options)
+      : lanes(header.lanes.size()),
         queue(options.overflow, queue_limits(header, options)),
-        file_stats(file.stats()),
-        thread([this] { run(); }) {}
+        file(std::move(opened)) {
+    file->on_failure([this](const Error& error) { queue.fail_with(error); });
+    thread = std::thread([this] { run(); });
+  }
 
   ~Impl() {
     queue.abort();
@@ -54,20 +54,12 @@ struct TakeWriter::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  // The writer thread: until the queue is closed and drained, or a write fails.
+  // The thread that packs: until the queue is closed and drained, or the file fails, which it tells
+  // the queue itself.
   void run() {
-    while (auto item = queue.pop()) {
-      const Status status = file.add(item->record, item->publish_ns);
-      publish_stats();
-      if (!status) {
-        queue.fail_with(status.error());
-        return;
-      }
+    while (const auto item = queue.pop()) {
+      static_cast<void>(file->add(item->record, item->publish_ns));
     }
-  }
-  void publish_stats() {
-    const std::lock_guard lock(stats_mutex);
-    file_stats = file.stats();
   }
   void join() {
     if (thread.joinable()) {
@@ -81,11 +73,9 @@ struct TakeWriter::Impl {
     return queue.status();
   }
 
-  TakeFile file;
   std::size_t lanes;
   WriteQueue queue;
-  mutable std::mutex stats_mutex;
-  WriterStats file_stats;
+  std::unique_ptr<TakeFile> file;  // tells the queue of failures
   bool ended = false;
   std::thread thread;  // last: it uses the others
 };
@@ -99,7 +89,7 @@ Result<TakeWriter> TakeWriter::create(FileSystem& fs, const std::filesystem::pat
                                       const TakeHeader& header,
                                       const std::vector<Attachment>& attachments,
                                       const TakeWriterOptions& options) {
-  TRY_ASSIGN(TakeFile file, TakeFile::create(fs, target, header, attachments, options));
+  TRY_ASSIGN(auto file, TakeFile::create(fs, target, header, attachments, options));
   return TakeWriter(std::make_unique<Impl>(std::move(file), header, options));
 }
 
@@ -131,9 +121,7 @@ Result<Seal> TakeWriter::seal(Seal seal, const std::vector<mcap::Metadata>& besi
   }
   TRY(impl_->drain());
   seal.lost_samples += impl_->queue.lost_samples();
-  Result<Seal> sealed = impl_->file.seal(seal, beside);
-  impl_->publish_stats();
-  return sealed;
+  return impl_->file->seal(std::move(seal), beside);
 }
 
 Status TakeWriter::abandon() {
@@ -141,14 +129,11 @@ Status TakeWriter::abandon() {
     return fail(ErrorCode::kInvalid, "the take is sealed or abandoned");
   }
   TRY(impl_->drain());
-  Status abandoned = impl_->file.abandon();
-  impl_->publish_stats();
-  return abandoned;
+  return impl_->file->abandon();
 }
 
 WriterStats TakeWriter::stats() const {
-  const std::lock_guard lock(impl_->stats_mutex);
-  WriterStats stats = impl_->file_stats;
+  WriterStats stats = impl_->file->stats();
   stats.dropped = impl_->queue.dropped();
   stats.lost_samples = impl_->queue.lost_samples();
   return stats;

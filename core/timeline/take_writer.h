@@ -1,8 +1,8 @@
 // Writes a take: records in, an MCAP file out, or text where the name asks for it. append() hands
-// records to a writer thread that packs, compresses, writes and syncs; the file is NAME.partial
-// until seal() renames it. After the first failure of a write or sync nothing more is written, so
-// that what was written before stays readable; the next call of append, seal or abandon returns the
-// error. append/seal/abandon belong to one thread; stats() to any.
+// records to threads that pack, compress, write and sync; the file is NAME.partial until seal()
+// renames it. After the first failure of a write or sync nothing more is written, so that what was
+// written before stays readable; the next call of append, seal or abandon returns the error.
+// append/seal/abandon belong to one thread; stats() to any.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +26,7 @@ enum class Overflow {
 // When what was written is known to be on the device.
 enum class Durability {
   kFast,   // from a file: a chunk now and then, at most twice a second of wall time
-  kChunk,  // live: every chunk, before the next one closes
+  kChunk,  // live: every chunk, before the next one is written
 };
 
 enum class OldPartial { kRefuse, kReplace };  // what a killed recording left under this name
@@ -71,7 +71,7 @@ class TakeWriter {
   // Records come ordered by sample; within one sample in the order of topics in docs/FORMAT.md. One
   // that is out of order is written all the same, and counted. `publish_ns` (since 1970) defaults
   // to the record's log_time. kInvalid for a record that breaks a limit: it is not written, and the
-  // next one may be. Else reports the writer thread's first failure from then on.
+  // next one may be. Else reports the threads' first failure from then on.
   // Where it drops, a call that succeeds makes no system call, allocates and frees nothing, and
   // waits for nobody. A record that is refused or dropped stays as it was.
   Status append(Record&& record, std::optional<std::int64_t> publish_ns = std::nullopt);

@@ -162,10 +162,12 @@ std::optional<WriteItem> WriteQueue::pop() {
   Poll(kConsumerFirst, kConsumerLongest).until([&] {
     // Read before the ring: what was pushed before the end is seen.
     const End end = end_.load(std::memory_order_acquire);
-    popped = end != End::kDiscard && ring_.try_pop(slot);
-    return popped || end != End::kOpen;
+    const bool failed = failed_.load(std::memory_order_acquire);
+    popped = end != End::kDiscard && !failed && ring_.try_pop(slot);
+    return popped || failed || end != End::kOpen;
   });
   if (!popped) {
+    throw_away();
     return std::nullopt;
   }
   popped_bytes_.store(popped_bytes_.load(std::memory_order_relaxed) + slot.cost,
@@ -200,8 +202,13 @@ Cue WriteQueue::cue_of(const Gap& gap) {
 }
 
 void WriteQueue::fail_with(Error error) {
-  error_ = std::move(error);
-  failed_.store(true, std::memory_order_release);
+  if (!failing_.exchange(true)) {
+    error_ = std::move(error);
+    failed_.store(true, std::memory_order_release);
+  }
+}
+
+void WriteQueue::throw_away() {
   Slot unwritten;
   while (ring_.try_pop(unwritten)) {
   }

@@ -1,9 +1,9 @@
-// The bounded queue between append() and the writer thread: a ring of preallocated slots, bounded
-// by records and by their bytes. It either waits or drops: first what only diagnoses, then frames,
-// and only when nothing fits any more sound and cues; each stretch of dropping ends with a gap cue
-// that says what is missing. One producer, one consumer. Where it drops, push() makes no system
-// call, allocates and frees nothing, and takes no lock; so the consumer cannot be woken and looks
-// again every few ms.
+// The bounded queue between append() and the thread that packs: a ring of preallocated slots,
+// bounded by records and by their bytes. It either waits or drops: first what only diagnoses, then
+// frames, and only when nothing fits any more sound and cues; each stretch of dropping ends with a
+// gap cue that says what is missing. One producer, one consumer. Where it drops, push() makes no
+// system call, allocates and frees nothing, and takes no lock; so the consumer cannot be woken and
+// looks again every few ms.
 #pragma once
 
 #include <array>
@@ -37,20 +37,20 @@ class WriteQueue {
  public:
   WriteQueue(Overflow overflow, QueueLimits limits);
 
-  // The consumer's failure, if there was one. A record that is not taken stays as it was, so that
-  // its memory is the caller's to free. Never a TakeHeader.
+  // The failure that fail_with() told of, if there was one. A record that is not taken stays as it
+  // was, so that its memory is the caller's to free. Never a TakeHeader.
   Status push(Record&& record, std::optional<std::int64_t> publish_ns);
   // Producer: no more records, the consumer drains what is there. An open gap is reported first.
   void close();
   // Producer: as close(), but what waits is thrown away.
   void abort();
 
-  // Consumer: nothing when the queue is closed and drained.
+  // Consumer: nothing when the queue is closed and drained, or failed; what waits is then thrown
+  // away.
   std::optional<WriteItem> pop();
-  // Consumer, which pops no more: from now on push() returns `error`.
-  void fail_with(Error error);
 
-  // Any thread.
+  // Any thread: from now on push() returns `error`, and pop() nothing. The first one counts.
+  void fail_with(Error error);
   [[nodiscard]] Status status() const;
   [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::int64_t lost_samples() const {
@@ -77,6 +77,7 @@ class WriteQueue {
 
   static Cue cue_of(const Gap& gap);
   static WriteItem item_of(Slot slot);
+  void throw_away();
   [[nodiscard]] bool fits(std::size_t cost) const;
   [[nodiscard]] bool fuller_than_one_in(std::size_t parts) const;
   [[nodiscard]] std::size_t waiting_bytes() const;
@@ -99,7 +100,8 @@ class WriteQueue {
 
   // Written by one side, read by others.
   std::atomic<std::uint64_t> popped_bytes_{0};  // consumer
-  std::atomic<bool> failed_{false};             // consumer, after error_
+  std::atomic<bool> failing_{false};            // whoever fails first, before error_
+  std::atomic<bool> failed_{false};             // the same, after error_
   std::atomic<End> end_{End::kOpen};            // producer
   std::atomic<std::uint64_t> dropped_{0};       // producer
   std::atomic<std::int64_t> lost_samples_{0};   // producer

@@ -4,7 +4,8 @@
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <pthread.h>
+
+#include "tests/support/no_new_threads.h"
 
 namespace reprise {
 namespace {
@@ -35,23 +36,6 @@ TEST(SideTask, PiecesOfWorkRunOneAfterAnother) {
   moved.wait();
   EXPECT_EQ(order, 50);
 }
-
-// No system has memory for such a stack.
-class NoNewThreads {
- public:
-  NoNewThreads() {
-    pthread_getattr_default_np(&usual_);
-    pthread_attr_t huge = usual_;
-    pthread_attr_setstacksize(&huge, std::size_t{1} << 46);
-    pthread_setattr_default_np(&huge);
-  }
-  NoNewThreads(const NoNewThreads&) = delete;
-  NoNewThreads& operator=(const NoNewThreads&) = delete;
-  ~NoNewThreads() { pthread_setattr_default_np(&usual_); }
-
- private:
-  pthread_attr_t usual_{};
-};
 
 TEST(SideTask, WithoutAThreadTheWorkIsDoneAllTheSame) {
   SideTask task;
