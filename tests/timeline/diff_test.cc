@@ -186,7 +186,7 @@ TEST_F(Diff, SeveralOfOneNameAreAllCompared) {
     for (const char* note : notes) {
       parts.parts.emplace_back(mcap::Metadata{"note", {{"text", note}}});
     }
-    OwnedAttachment again = parts.attachment(0);
+    AttachmentInTake again = parts.attachment(0);
     again.file.data = Bytes(3, static_cast<std::byte>(content[0]));
     parts.parts.insert(parts.parts.begin() + 13, again);
     return put_together(parts, Seals::kKeep);

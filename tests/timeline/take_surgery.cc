@@ -22,7 +22,7 @@ OwnedChunk messages_of(ByteSpan content) {
   return chunk;
 }
 
-OwnedAttachment attachment_of(ByteSpan content) {
+AttachmentInTake attachment_of(ByteSpan content) {
   const mcap::Attachment attachment = *mcap::parse_attachment(content);
   return {attachment.log_time,
           {attachment.name, attachment.media_type,
@@ -40,7 +40,7 @@ class Assembly {
 
   void operator()(const mcap::Schema& schema) { CHECK(sink_.add_schema(schema).has_value()); }
   void operator()(const mcap::Channel& channel) { CHECK(sink_.add_channel(channel).has_value()); }
-  void operator()(const OwnedAttachment& owned) {
+  void operator()(const AttachmentInTake& owned) {
     const Attachment& file = owned.file;
     CHECK(sink_.write_attachment({owned.time, owned.time, file.name, file.media_type, file.data})
               .has_value());
@@ -105,8 +105,8 @@ mcap::Metadata& TakeParts::metadata(std::string_view name) {
       *this, [name](const mcap::Metadata& metadata) { return metadata.name == name; });
 }
 
-OwnedAttachment& TakeParts::attachment(std::size_t n) {
-  return find_part<OwnedAttachment>(*this, [&n](const OwnedAttachment&) { return n-- == 0; });
+AttachmentInTake& TakeParts::attachment(std::size_t n) {
+  return find_part<AttachmentInTake>(*this, [&n](const AttachmentInTake&) { return n-- == 0; });
 }
 
 mcap::Channel& TakeParts::channel(std::string_view topic) {

@@ -19,12 +19,12 @@ struct OwnedMessage {
   Bytes data;
 };
 using OwnedChunk = std::vector<OwnedMessage>;
-struct OwnedAttachment {
+struct AttachmentInTake {
   std::uint64_t time = 0;
   Attachment file;
 };
 using SurgeryPart =
-    std::variant<mcap::Schema, mcap::Channel, OwnedAttachment, OwnedChunk, mcap::Metadata>;
+    std::variant<mcap::Schema, mcap::Channel, AttachmentInTake, OwnedChunk, mcap::Metadata>;
 
 struct TakeParts {
   mcap::Header header;
@@ -33,7 +33,7 @@ struct TakeParts {
   // The n-th of a kind; the test fails when there is none.
   OwnedChunk& chunk(std::size_t n);
   mcap::Metadata& metadata(std::string_view name);
-  OwnedAttachment& attachment(std::size_t n);
+  AttachmentInTake& attachment(std::size_t n);
   mcap::Channel& channel(std::string_view topic);
 };
 TakeParts take_apart(ByteSpan take);
