@@ -1,8 +1,6 @@
 #include "core/timeline/take_disk.h"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +8,7 @@
 #include "core/timeline/take_index.h"
 #include "core/timeline/topics.h"
 #include "tests/support/no_new_threads.h"
+#include "tests/support/wait_until.h"
 #include "tests/timeline/fault_file_system.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -34,7 +33,7 @@ mcap::ChunkBuilder chunk_of(int n) {
   return chunk;
 }
 
-TakeBody start(FaultFileSystem& fs) {
+TakeBody start_body(FaultFileSystem& fs) {
   auto writer = mcap::Writer::create(*fs.create("take.mcap"), take_file_header());
   TakeBody body(std::make_unique<mcap::Writer>(std::move(*writer)), 1);
   EXPECT_TRUE(body.add_tables(take_schemas()).has_value());
@@ -52,18 +51,9 @@ Status hand_over(TakeDisk& disk, int n) {
   return {};
 }
 
-// Until `done` holds, or too long.
-template <typename Done>
-bool wait_until(Done done) {
-  for (int i = 0; i < 5000 && !done(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return done();
-}
-
 Bytes written_on_one_thread() {
   FaultFileSystem fs;
-  TakeBody body = start(fs);
+  TakeBody body = start_body(fs);
   for (int n = 0; n < kChunks; ++n) {
     EXPECT_TRUE(body.add_chunk(chunk_of(n)).has_value());
   }
@@ -73,7 +63,7 @@ Bytes written_on_one_thread() {
 
 TEST(TakeDisk, WritesTheBytesThatOneThreadWrites) {
   FaultFileSystem fs;
-  TakeDisk disk(start(fs), options_of(Durability::kFast));
+  TakeDisk disk(start_body(fs), options_of(Durability::kFast));
   for (int n = 0; n < kChunks; ++n) {
     ASSERT_TRUE(hand_over(disk, n).has_value());
   }
@@ -89,7 +79,7 @@ TEST(TakeDisk, WritesTheSameWhereThereAreNoThreads) {
   std::optional<TakeDisk> disk;
   {
     const NoNewThreads limit;
-    disk.emplace(start(fs), options_of(Durability::kFast));
+    disk.emplace(start_body(fs), options_of(Durability::kFast));
   }
   for (int n = 0; n < kChunks; ++n) {
     ASSERT_TRUE(hand_over(*disk, n).has_value());
@@ -101,7 +91,7 @@ TEST(TakeDisk, WritesTheSameWhereThereAreNoThreads) {
 
 TEST(TakeDisk, AChunkIsOnTheDiskWithoutTheNextOne) {
   FaultFileSystem fs;
-  TakeDisk disk(start(fs), options_of(Durability::kChunk));
+  TakeDisk disk(start_body(fs), options_of(Durability::kChunk));
   for (int n = 0; n < 4; ++n) {
     ASSERT_TRUE(hand_over(disk, n).has_value());
     EXPECT_TRUE(wait_until([&] { return disk.stats().synced_until == SampleIndex{n + 1}; }));
@@ -113,7 +103,7 @@ TEST(TakeDisk, AChunkIsOnTheDiskWithoutTheNextOne) {
 // The chunk that fails has others behind it, which must not reach the file.
 TEST(TakeDisk, TellsOfAFailureAtOnceAndWritesNothingMore) {
   FaultFileSystem fs;
-  TakeDisk disk(start(fs), options_of(Durability::kFast));
+  TakeDisk disk(start_body(fs), options_of(Durability::kFast));
   std::atomic<int> heard = 0;
   disk.on_failure([&](const Error& error) { heard += error.message == "broken" ? 1 : 100; });
   Gate gate;
@@ -142,7 +132,7 @@ TEST(TakeDisk, TellsOfAFailureAtOnceAndWritesNothingMore) {
 
 TEST(TakeDisk, AFailedSyncIsToldAtOnceAndNotTriedAgain) {
   FaultFileSystem fs;
-  TakeDisk disk(start(fs), options_of(Durability::kChunk));
+  TakeDisk disk(start_body(fs), options_of(Durability::kChunk));
   std::atomic<bool> heard = false;
   disk.on_failure([&](const Error& /*error*/) { heard = true; });
   fs.faults->before_sync = [] { return fail(ErrorCode::kIo, "not durable"); };
@@ -156,7 +146,7 @@ TEST(TakeDisk, AFailedSyncIsToldAtOnceAndNotTriedAgain) {
 
 TEST(TakeDisk, AFailureElsewhereComesBehindWhatWasHandedOver) {
   FaultFileSystem fs;
-  TakeDisk disk(start(fs), options_of(Durability::kFast));
+  TakeDisk disk(start_body(fs), options_of(Durability::kFast));
   ASSERT_TRUE(hand_over(disk, 0).has_value());
   EXPECT_EQ(disk.fail_with({ErrorCode::kInvalid, "too large"}).error().message, "too large");
   EXPECT_EQ(disk.stats().synced_until, SampleIndex{1});
@@ -166,7 +156,7 @@ TEST(TakeDisk, AFailureElsewhereComesBehindWhatWasHandedOver) {
 TEST(TakeDisk, TheEndWaitsForWhatWasHandedOver) {
   FaultFileSystem fs;
   const int at_start = [&] {
-    TakeDisk disk(start(fs), options_of(Durability::kFast));
+    TakeDisk disk(start_body(fs), options_of(Durability::kFast));
     const int appends = fs.faults->appends;
     for (int n = 0; n < 5; ++n) {
       EXPECT_TRUE(hand_over(disk, n).has_value());

@@ -1,11 +1,10 @@
 #include "core/timeline/take_writer.h"
 
-#include <chrono>
-#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/wait_until.h"
 #include "tests/timeline/fault_file_system.h"
 #include "tests/timeline/take_fixture.h"
 
@@ -22,15 +21,6 @@ ReadTake read_partial(const MemoryFileSystem& fs) {
   auto take = read_take(*bytes);
   EXPECT_TRUE(take.has_value()) << take.error().message;
   return std::move(*take);
-}
-
-// Until `done` holds, or too long.
-template <typename Done>
-bool wait_until(Done done) {
-  for (int i = 0; i < 5000 && !done(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return done();
 }
 
 TEST(TakeWriter, TheFileHasItsFinalNameOnlyWhenSealed) {
