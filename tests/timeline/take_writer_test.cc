@@ -1,6 +1,5 @@
 #include "core/timeline/take_writer.h"
 
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
