@@ -282,8 +282,8 @@ TEST_F(Acceptance, TheReadmeShowsWhatInfoPrintsOfTheDemo) {
   const std::size_t at = readme.find(command);
   ASSERT_NE(at, std::string::npos);
   EXPECT_EQ(shell("reprise-inspect info show.mcap").out + "```",
-            readme.substr(at + command.size(), readme.find("```", at + command.size()) + 3 - at -
-                                                   command.size()));
+            readme.substr(at + command.size(),
+                          readme.find("```", at + command.size()) + 3 - at - command.size()));
 }
 
 TEST_F(Acceptance, TheDocumentsHaveExamplesAndATableOfTroubles) {
