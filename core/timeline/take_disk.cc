@@ -100,19 +100,19 @@ Status TakeDisk::put(const Slot& slot) {
   return durability_ == Durability::kChunk || due ? sync() : Status();
 }
 
-Result<Seal> TakeDisk::seal(Seal seal, const std::vector<mcap::Metadata>& beside) {
+Result<Seal> TakeDisk::seal(const Seal& seal, const std::vector<mcap::Metadata>& beside) {
   TRY(settle());
-  Result<Seal> sealed = write_end(std::move(seal), beside);
+  Result<Seal> sealed = write_end(seal, beside);
   TRY(noted(sealed ? Status() : fail(sealed.error())));
   tell_synced();
   return sealed;
 }
 
-Result<Seal> TakeDisk::write_end(Seal seal, const std::vector<mcap::Metadata>& beside) {
+Result<Seal> TakeDisk::write_end(const Seal& seal, const std::vector<mcap::Metadata>& beside) {
   for (const mcap::Metadata& metadata : beside) {
     TRY(body_.add_metadata(metadata));
   }
-  return body_.seal(std::move(seal));
+  return body_.seal(seal);
 }
 
 Status TakeDisk::close() {

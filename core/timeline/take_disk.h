@@ -45,7 +45,7 @@ class TakeDisk {
 
   // One of these ends the writing, behind all that was handed over.
   // Writes `beside`; then as TakeBody::seal.
-  Result<Seal> seal(Seal seal, const std::vector<mcap::Metadata>& beside = {});
+  Result<Seal> seal(const Seal& seal, const std::vector<mcap::Metadata>& beside = {});
   // Syncs and closes without a seal.
   Status close();
   // Because of a failure elsewhere; returns the first one.
@@ -72,7 +72,7 @@ class TakeDisk {
   void write(std::unique_ptr<Slot> slot);
   Status put(const Slot& slot);
   Status settle();
-  Result<Seal> write_end(Seal seal, const std::vector<mcap::Metadata>& beside);
+  Result<Seal> write_end(const Seal& seal, const std::vector<mcap::Metadata>& beside);
   Status sync();
   Status noted(Status status);
   void tell_written(SampleIndex until);
