@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 
 #include "core/base/hash.h"
 #include "core/base/rng.h"
+#include "core/media/flac.h"
+#include "core/session/library/pcm_digest.h"
 #include "core/timeline/take_reader.h"
 #include "core/timeline/take_writer.h"
 #include "tests/acceptance/programs.h"
@@ -24,8 +27,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kRate = 48000;
-constexpr std::int64_t kPacketSamples = 4096;
-constexpr std::size_t kPacketBytes = 683;  // 64 kbit/s
 constexpr std::uint32_t kStream = 77;
 
 std::optional<double> asked_hours() {
@@ -62,33 +63,85 @@ AnalysedSong wandering_song() {
   return song;
 }
 
-AudioPacket packet_at(std::int64_t number) {
-  AudioPacket packet{0, {number * kPacketSamples}, kPacketSamples, Bytes(kPacketBytes)};
-  for (std::size_t i = 0; i + 8 <= kPacketBytes; i += 8) {
-    const std::uint64_t bits = random_bits(kStream, static_cast<std::uint32_t>(i), {number});
-    for (std::size_t byte = 0; byte < 8; ++byte) {
-      packet.data[i + byte] = static_cast<std::byte>(bits >> (8 * byte));
+// Noise of one bit a sample, the same in all channels: little work to encode, much in number.
+class QuietSound {
+ public:
+  explicit QuietSound(const AudioFormat& format)
+      : format_(format), encoder_(*media::FlacEncoder::create(format)) {}
+
+  [[nodiscard]] ByteSpan codec_header() const { return encoder_.codec_header(); }
+  [[nodiscard]] std::int64_t frames() const { return frames_; }
+  [[nodiscard]] Sha256 digest() const { return digest_.digest(); }
+
+  // `take` gets the packets that begin at `last` or before.
+  template <typename Take>
+  Status play_until(SampleIndex last, Take take) {
+    while (waiting_.empty() || waiting_.back().first <= last) {
+      TRY(play_block());
     }
+    for (; waiting_.front().first <= last; waiting_.pop_front()) {
+      TRY(take(std::move(waiting_.front())));
+    }
+    return {};
   }
-  return packet;
-}
+  template <typename Take>
+  Status finish(Take take) {
+    TRY(encoder_.finish(keep()));
+    for (; !waiting_.empty(); waiting_.pop_front()) {
+      TRY(take(std::move(waiting_.front())));
+    }
+    return {};
+  }
+
+ private:
+  Status play_block() {
+    constexpr std::int64_t kBlock = 4096;
+    samples_.clear();
+    for (std::int64_t i = 0; i < kBlock; ++i) {
+      const std::uint64_t bits = random_bits(kStream, 0, {(frames_ + i) / 64});
+      samples_.insert(samples_.end(), static_cast<std::size_t>(format_.channels),
+                      -static_cast<std::int32_t>(bits >> (i % 64) & 1U));
+    }
+    const PcmView block{format_, {frames_}, samples_};
+    digest_.update(block);
+    frames_ += kBlock;
+    return encoder_.push(block, keep());
+  }
+  media::FlacEncoder::Sink keep() {
+    return [this](const media::FlacPacket& packet) -> Status {
+      waiting_.push_back(
+          {0, packet.first, packet.frames, Bytes(packet.data.begin(), packet.data.end())});
+      return {};
+    };
+  }
+
+  AudioFormat format_;
+  media::FlacEncoder encoder_;
+  session::PcmDigest digest_;
+  std::vector<std::int32_t> samples_;
+  std::deque<AudioPacket> waiting_;
+  std::int64_t frames_ = 0;
+};
 
 void write_take(const std::filesystem::path& path, std::int64_t seconds) {
   const AnalysedSong song = wandering_song();
   const PerformedHour hour(song, {.stored = Stored::kBoth});
-  auto writer = TakeWriter::create(posix_file_system(), path, hour.header(), {}, {});
+  TakeHeader header = hour.header();
+  QuietSound sound(header.audio);
+  header.lanes[0].codec_header.assign(sound.codec_header().begin(), sound.codec_header().end());
+  auto writer = TakeWriter::create(posix_file_system(), path, header, {}, {});
   ASSERT_TRUE(writer.has_value()) << writer.error().message;
-  std::int64_t packets = 0;
+  const auto append = [&](AudioPacket packet) { return writer->append(std::move(packet)); };
   for (std::int64_t frame = 0; frame < PerformedHour::frames_in(seconds); ++frame) {
-    for (; packets * kPacketSamples <= hour.sample_of(frame).value; ++packets) {
-      ASSERT_TRUE(writer->append(packet_at(packets)).has_value());
-    }
+    ASSERT_TRUE(sound.play_until(hour.sample_of(frame), append).has_value());
     for (Record& record : hour.records_of(frame)) {
       ASSERT_TRUE(writer->append(std::move(record)).has_value());
     }
   }
+  ASSERT_TRUE(sound.finish(append).has_value());
   Seal seal;
-  seal.samples = {packets * kPacketSamples};
+  seal.samples = {sound.frames()};
+  seal.pcm_sha256 = sound.digest();
   ASSERT_TRUE(writer->seal(seal).has_value());
 }
 
