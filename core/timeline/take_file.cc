@@ -170,7 +170,7 @@ Status TakeFile::close_chunk() {
 
 Result<Seal> TakeFile::seal(Seal seal, const std::vector<mcap::Metadata>& beside) {
   TRY(close_chunk());
-  TRY_ASSIGN(seal, disk_.seal(std::move(seal), beside));
+  TRY_ASSIGN(seal, disk_.seal(seal, beside));
   TRY(fs_->rename(partial_path(target_), target_));
   return seal;
 }

@@ -121,7 +121,7 @@ Result<Seal> TakeWriter::seal(Seal seal, const std::vector<mcap::Metadata>& besi
   }
   TRY(impl_->drain());
   seal.lost_samples += impl_->queue.lost_samples();
-  return impl_->file->seal(std::move(seal), beside);
+  return impl_->file->seal(seal, beside);
 }
 
 Status TakeWriter::abandon() {
