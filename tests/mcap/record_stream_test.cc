@@ -279,9 +279,9 @@ TEST(RecordStream, StepsOverAnAttachmentThatIsTooLargeToBeRead) {
   ForeignFile behind;
   const std::size_t skip = behind.bytes().size();
   behind.put_messages({5, 6}, Packing::kZstd);
-  Bytes back(4);
-  back.insert(back.end(), behind.bytes().begin() + static_cast<std::ptrdiff_t>(skip),
-              behind.bytes().end());
+  Bytes back;
+  ByteWriter(back).put(std::uint32_t{0});  // no CRC
+  ByteWriter(back).put_bytes(ByteSpan(behind.bytes()).subspan(skip));
   put_data_end(back, 0);
 
   const File file(std::make_unique<SparseFile>(std::move(start), kZeros, std::move(back)));
