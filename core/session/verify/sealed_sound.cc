@@ -6,6 +6,7 @@
 
 #include "core/session/library/pcm_digest.h"
 #include "core/session/library/take_audio.h"
+#include "core/timeline/doctor_findings.h"
 
 namespace reprise::session {
 namespace {
@@ -15,16 +16,22 @@ using timeline::FindingPart;
 // No performance lasts this long: a seal claims so, and silence up to it would take as long.
 constexpr std::int64_t kLongestSeconds = std::int64_t{7} * 24 * 3600;
 
+bool is_damage(const Error& error) {
+  return error.code == ErrorCode::kCorrupt || error.code == ErrorCode::kInvalid ||
+         error.code == ErrorCode::kUnsupported;
+}
+
 class SoundExamination {
  public:
-  SoundExamination(timeline::TakeReader& take, timeline::Diagnosis& diagnosis)
-      : take_(take), diagnosis_(diagnosis), seal_(*diagnosis.seal) {}
+  SoundExamination(timeline::TakeReader& take, const timeline::Seal& seal,
+                   timeline::Findings& findings)
+      : take_(take), seal_(seal), findings_(findings) {}
 
   Status run() {
     const timeline::TakeHeader& header = take_.summary().header;
     if (seal_.samples.value / header.audio.sample_rate > kLongestSeconds) {
-      add(FindingPart::kSeal, mcap::Severity::kWarning, "seal-sound",
-          "the seal tells of more than a week of sound, which was not decoded");
+      findings_.add(FindingPart::kSeal, mcap::Severity::kWarning, 0, "seal-sound",
+                    "the seal tells of more than a week of sound, which was not decoded");
       return {};
     }
     for (std::uint32_t lane = 0; lane < header.lanes.size(); ++lane) {
@@ -40,8 +47,12 @@ class SoundExamination {
     const std::int64_t end =
         lane == 0 ? seal_.samples.value : std::min(seal_.samples.value - offset, longest);
     auto audio = TakeAudio::open_lane(take_, {lane, {0}, {end}});
+    if (!audio && !is_damage(audio.error())) {
+      return fail(audio.error());
+    }
     if (!audio) {
-      add(FindingPart::kSound, mcap::Severity::kError, "sound-decode",
+      findings_.add(
+          FindingPart::kSound, mcap::Severity::kError, 0, "sound-decode",
           "/audio/" + std::to_string(lane) + " cannot be decoded: " + audio.error().message);
       return {};
     }
@@ -56,9 +67,9 @@ class SoundExamination {
       }
     }
     if (audio->bad_packets() > 0) {
-      add(FindingPart::kSound, mcap::Severity::kError, "sound-decode",
-          "/audio/" + std::to_string(lane) +
-              " has packets that cannot be decoded: " + std::to_string(audio->bad_packets()));
+      findings_.add(FindingPart::kSound, mcap::Severity::kError, 0, "sound-decode",
+                    "/audio/" + std::to_string(lane) + " has packets that cannot be decoded: " +
+                        std::to_string(audio->bad_packets()));
     }
     if (lane == 0) {
       compare(digest.digest());
@@ -72,19 +83,16 @@ class SoundExamination {
     }
     // A recorder hashes the sound as it comes, also what the disk then could not take.
     const bool lossy = seal_.lost_samples > 0;
-    add(FindingPart::kSeal, lossy ? mcap::Severity::kWarning : mcap::Severity::kError, "seal-sound",
+    findings_.add(
+        FindingPart::kSeal, lossy ? mcap::Severity::kWarning : mcap::Severity::kError, 0,
+        "seal-sound",
         lossy ? "the hash of the sound cannot be compared: samples were lost while it was recorded"
               : "the sound is not the one that was sealed");
   }
 
-  void add(FindingPart part, mcap::Severity severity, std::string_view code, std::string what) {
-    diagnosis_.findings.push_back({part, severity, 0, code, std::move(what)});
-    ++(severity == mcap::Severity::kError ? diagnosis_.errors : diagnosis_.warnings);
-  }
-
   timeline::TakeReader& take_;
-  timeline::Diagnosis& diagnosis_;
-  const timeline::Seal seal_;
+  const timeline::Seal& seal_;
+  timeline::Findings& findings_;
 };
 
 }  // namespace
@@ -95,7 +103,9 @@ Status examine_sound(FileSystem& fs, const std::filesystem::path& path,
     return {};
   }
   TRY_ASSIGN(timeline::TakeReader take, timeline::TakeReader::open(fs, path));
-  TRY(SoundExamination(take, diagnosis).run());
+  timeline::Findings findings;
+  TRY(SoundExamination(take, *diagnosis.seal, findings).run());
+  findings.move_into(diagnosis);
   std::ranges::stable_sort(diagnosis.findings, {}, [](const timeline::Finding& finding) {
     return std::tuple(finding.part, finding.offset);
   });
