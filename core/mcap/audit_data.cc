@@ -33,7 +33,7 @@ void extend(bool first, std::uint64_t time, std::uint64_t& start, std::uint64_t&
 }  // namespace
 
 Status DataAudit::take(const RecordPlace& place, ByteSpan content) {
-  if (place.opcode != static_cast<std::uint8_t>(Opcode::kMessageIndex)) {
+  if (!place.is(Opcode::kMessageIndex)) {
     close_chunk();
   }
   Status status = take_known(place, content);

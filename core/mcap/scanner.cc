@@ -1,7 +1,6 @@
 #include "core/mcap/scanner.h"
 
 namespace reprise::mcap {
-namespace {}  // namespace
 
 Result<std::optional<RecordPlace>> RecordWalker::next() {
   if (ended_ || offset_ >= window_.size()) {

@@ -80,7 +80,7 @@ Status check_summary_surplus(const mcap::File& file, std::uint64_t offset, Findi
   while (true) {
     TRY_ASSIGN(const auto place, file.place_at(offset));
     const bool readable = place && place->content_length <= mcap::kMaxRecordBytes;
-    if (!readable || place->opcode == static_cast<std::uint8_t>(mcap::Opcode::kFooter)) {
+    if (!readable || place->is(mcap::Opcode::kFooter)) {
       return {};
     }
     const auto opcode = static_cast<mcap::Opcode>(place->opcode);

@@ -22,7 +22,7 @@ bool has_take_topic(const std::vector<mcap::Channel>& channels) {
 // The first record of the file; nothing when it is none.
 Result<std::optional<mcap::Header>> header_of(const mcap::File& file) {
   TRY_ASSIGN(const auto place, file.place_at(mcap::kMagic.size()));
-  if (!place || place->opcode != static_cast<std::uint8_t>(mcap::Opcode::kHeader)) {
+  if (!place || !place->is(mcap::Opcode::kHeader)) {
     return std::nullopt;
   }
   TRY_ASSIGN(const Bytes content, file.content(*place));
