@@ -28,6 +28,10 @@ Hash128 first_half(const Sha256& digest) {
 
 }  // namespace
 
+bool is_own_metadata(std::string_view name) {
+  return name == kSealName || name == kHeaderCopyName || name == kChainName;
+}
+
 bool is_chained(mcap::Opcode opcode, ByteSpan content) {
   switch (opcode) {
     case mcap::Opcode::kHeader:

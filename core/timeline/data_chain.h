@@ -16,6 +16,9 @@ namespace reprise::timeline {
 
 inline constexpr std::string_view kChainName = "reprise.chain";
 
+// The metadata records that a take makes of its own content: seal, header copy, chain.
+bool is_own_metadata(std::string_view name);
+
 // True of the records that are links: all of a data section but message indexes, the end, and the
 // two metadata records that speak of the chain.
 bool is_chained(mcap::Opcode opcode, ByteSpan content);

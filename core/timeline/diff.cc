@@ -1,7 +1,6 @@
 #include "core/timeline/diff.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "core/base/hash.h"
@@ -80,12 +79,10 @@ Result<Json> attachments_json(TakeReader& take) {
 
 // The same, without what repeats other content.
 Result<Json> metadata_json(TakeReader& take) {
-  constexpr auto kDerived =
-      std::to_array<std::string_view>({kSealName, kHeaderCopyName, kChainName});
   TRY_ASSIGN(const std::vector<mcap::Metadata> all, take.metadata());
   Json json = Json::object();
   for (const mcap::Metadata& metadata : all) {
-    if (std::ranges::find(kDerived, metadata.name) == kDerived.end()) {
+    if (!is_own_metadata(metadata.name)) {
       json[metadata.name].push_back(metadata.entries);
     }
   }

@@ -1,14 +1,9 @@
 #include "tools/inspect/new_take.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
-
 #include <unistd.h>
 
 #include "core/base/text.h"
 #include "core/timeline/data_chain.h"
-#include "core/timeline/seal_metadata.h"
 #include "core/timeline/take_container.h"
 #include "tools/common/session_input.h"
 #include "tools/common/wording.h"
@@ -81,11 +76,9 @@ NewTake::~NewTake() {
 }
 
 Status NewTake::add_metadata(timeline::TakeReader& from) {
-  constexpr auto kOwn = std::to_array<std::string_view>(
-      {timeline::kSealName, timeline::kHeaderCopyName, timeline::kChainName});
   TRY_ASSIGN(std::vector<mcap::Metadata> all, from.metadata());
   for (mcap::Metadata& metadata : all) {
-    if (std::ranges::find(kOwn, metadata.name) == kOwn.end()) {
+    if (!timeline::is_own_metadata(metadata.name)) {
       metadata_.push_back(std::move(metadata));
     }
   }
