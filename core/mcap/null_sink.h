@@ -5,7 +5,7 @@
 
 namespace reprise::mcap {
 
-class NullSink final : public DataSink {
+class NullSink : public DataSink {
  public:
   Status add_schema(Schema /*schema*/) override { return {}; }
   Status add_channel(Channel /*channel*/) override { return {}; }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/mcap/null_sink.h"
 #include "core/timeline/mcap_source.h"
 #include "tests/mcap/foreign_file.h"
 #include "tests/timeline/jsonl_fixture.h"
@@ -144,19 +145,11 @@ TEST(Convert, TextThatWouldNotBeBelievedIsNotWrittenCompressed) {
 }
 
 // Refuses schemas, as if they were damaged.
-class RefusingSink final : public mcap::DataSink {
+class RefusingSink final : public mcap::NullSink {
  public:
   Status add_schema(mcap::Schema /*schema*/) override {
     return fail(ErrorCode::kCorrupt, "the sink says no");
   }
-  Status add_channel(mcap::Channel /*channel*/) override { return {}; }
-  Status write_attachment(const mcap::Attachment& /*attachment*/) override { return {}; }
-  Status write_metadata(const mcap::Metadata& /*metadata*/) override { return {}; }
-  Status write_chunk(const mcap::ChunkBuilder& /*chunk*/) override { return {}; }
-  Status sync() override { return {}; }
-  Status finish() override { return {}; }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return 0; }
 };
 
 TEST(Convert, AFailureOfTheSinkIsNoDamageOfTheInput) {

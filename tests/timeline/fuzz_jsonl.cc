@@ -4,25 +4,18 @@
 #include <cstdint>
 
 #include "core/base/check.h"
+#include "core/mcap/null_sink.h"
 #include "core/timeline/jsonl_reader.h"
 
 namespace reprise::timeline {
 namespace {
 
-class NoSink final : public mcap::DataSink {
+class NoSink final : public mcap::NullSink {
  public:
-  Status add_schema(mcap::Schema) override { return {}; }
-  Status add_channel(mcap::Channel) override { return {}; }
-  Status write_attachment(const mcap::Attachment&) override { return {}; }
-  Status write_metadata(const mcap::Metadata&) override { return {}; }
   Status write_chunk(const mcap::ChunkBuilder& chunk) override {
     CHECK(!chunk.empty());
     return {};
   }
-  Status sync() override { return {}; }
-  Status finish() override { return {}; }
-  Status close() override { return {}; }
-  [[nodiscard]] std::uint64_t size() const override { return 0; }
 };
 
 void read_to_the_end(ByteSpan bytes) {
