@@ -41,6 +41,9 @@ bool valid_lane(const Lane& lane) {
 }
 
 Status validate(const TakeHeader& header) {
+  if (header.format_version == 0) {  // the first is 1
+    return broken("the format version");
+  }
   if (!valid_audio(header.audio)) {
     return broken("the audio format");
   }

@@ -191,7 +191,9 @@ Status TakeReader::check() {
   }
   const TakeIndex& index = impl_->index;
   compare_indexes(index, *scanned, impl_->log);
-  if (const auto summary = mcap::read_summary(impl_->file)) {
+  // The chunk indexes were compared just now; a take of ten hours has 28 MB of them.
+  const auto pass_over = [](const mcap::ChunkOutline&) { return Status(); };
+  if (const auto summary = mcap::read_summary(impl_->file, pass_over)) {
     if (const Status same = check_tables(impl_->file, *summary, Tables::kAll); !same) {
       TRY(impl_->judge(0, 0, same.error()));
     }

@@ -150,6 +150,7 @@ std::vector<Broken> broken_records() {
   header("rate above", [](TakeHeader& h) { h.audio.sample_rate = 192'001; });
   header("channels", [](TakeHeader& h) { h.audio.channels = 9; });
   header("bits", [](TakeHeader& h) { h.audio.bits = 32; });
+  header("format of none", [](TakeHeader& h) { h.format_version = 0; });
   header("lanes", [](TakeHeader& h) { h.lanes.resize(kMaxLanes + 1); });
   header("gain", [](TakeHeader& h) { h.lanes[0].gain = std::nan(""); });
   header("size", [](TakeHeader& h) { h.size.height = 0; });
