@@ -54,7 +54,7 @@ class Rewriter {
   void take_in(ByteSpan content) {
     const auto message = mcap::parse_message(content);
     const auto topic = message ? choice_.channels.find(message->channel) : choice_.channels.end();
-    if (topic == choice_.channels.end() || topic->second.lane >= std::max<std::size_t>(lanes_, 1)) {
+    if (topic == choice_.channels.end() || !is_topic_of(choice_.header.header, topic->second)) {
       ++refused_;
       return;
     }

@@ -42,6 +42,7 @@ class Process {
   void send(int signal_number) const;
   void send_to_group(int signal_number) const;
   [[nodiscard]] bool running();
+  [[nodiscard]] pid_t pid() const { return pid_; }
   Outcome wait();
 
  private:
