@@ -67,8 +67,8 @@ Result<Engine> Engine::create(Show show, std::vector<NamedPreset> presets,
   return Engine(std::move(impl));
 }
 
-EngineStatePtr Engine::initial_state() const {
-  return EngineStatePtr(new EngineState(first_state(impl_->plan)));
+EngineStatePtr Engine::initial_state(HopIndex first) const {
+  return EngineStatePtr(new EngineState(first_state(impl_->plan, first)));
 }
 
 StepOutput Engine::step(EngineState& state, const HopAnalysis& analysis,
@@ -105,6 +105,10 @@ Blob Engine::save_state(const EngineState& state) const {
 Result<EngineStatePtr> Engine::restore_state(const Blob& blob) const {
   TRY_ASSIGN(EngineState state, restore_engine_state(impl_->plan, blob));
   return EngineStatePtr(new EngineState(std::move(state)));
+}
+
+void Engine::set_quality(EngineState& state, Quality quality) const {
+  state.quality = quality;
 }
 
 const Show& Engine::show() const {

@@ -59,12 +59,12 @@ class Engine {
   Engine& operator=(Engine&&) noexcept;
   ~Engine();
 
-  // Before hop 0.
-  [[nodiscard]] EngineStatePtr initial_state() const;
+  // Before hop `first`, at which the show begins: its first scene is entered there.
+  [[nodiscard]] EngineStatePtr initial_state(HopIndex first = {}) const;
 
   // Advances `state` by one hop. `cues` are those that act at this hop (sample in
   // (previous hop, this hop]), in file order. `analysis.hop` must be the one after the last step's
-  // (0 first); its sample is taken to be hop · hop_size.
+  // (the state's first one at first); its sample is taken to be hop · hop_size.
   StepOutput step(EngineState& state, const HopAnalysis& analysis, std::span<const Cue> cues) const;
 
   // The visual state of the last step; `out` is reused, its `audio` is left alone. Each input has
@@ -76,6 +76,9 @@ class Engine {
   [[nodiscard]] Blob save_state(const EngineState& state) const;
   // kUnsupported for another version, kCorrupt for a damaged blob or one of another show.
   Result<EngineStatePtr> restore_state(const Blob& blob) const;
+
+  // As a cue of this quality would.
+  void set_quality(EngineState& state, Quality quality) const;
 
   [[nodiscard]] const Show& show() const;
 

@@ -22,15 +22,16 @@ SceneRun enter_scene(const Stage& stage, std::size_t scene, std::int64_t entry,
   return run;
 }
 
-EngineState first_state(const EnginePlan& plan) {
+EngineState first_state(const EnginePlan& plan, HopIndex first) {
   EngineState state;
+  state.hop = HopIndex{first.value - 1};
   for (const auto& layers : plan.layers) {
     std::vector<LayerDesk>& desks = state.stage.desk.emplace_back();
     for (const LayerPlanPtr& layer : layers) {
       desks.push_back(fresh_desk(layer));
     }
   }
-  state.stage.scene = enter_scene(state.stage, 0, 0, SampleIndex{0});
+  state.stage.scene = enter_scene(state.stage, 0, 0, SampleIndex{first.value * plan.hop});
   state.quality = plan.options.quality;
   return state;
 }

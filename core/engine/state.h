@@ -68,6 +68,7 @@ struct EngineState {
 LayerDesk fresh_desk(LayerPlanPtr plan);
 SceneRun enter_scene(const Stage& stage, std::size_t scene, std::int64_t entry,
                      SampleIndex entered);
-EngineState first_state(const EnginePlan& plan);
+// Before hop `first`.
+EngineState first_state(const EnginePlan& plan, HopIndex first = {});
 
 }  // namespace reprise::engine

@@ -4,7 +4,6 @@
 #include <limits>
 #include <variant>
 
-#include "core/analysis/analyzer.h"
 #include "core/session/library/take_audio.h"
 
 namespace reprise::session {
@@ -19,24 +18,17 @@ bool is_switch(const Cue& cue) {
 }  // namespace
 
 struct TakePlayer::Impl {
-  engine::Engine engine;
-  engine::EngineStatePtr state;
-  analysis::Analyzer analyzer;
+  Performance performance;
   TakeAudio audio;
   timeline::TakeReader::Cursor cues;
-  AudioFormat format;
   std::int64_t hop_samples;
   bool obey;
   bool ignore_switches;
 
-  PcmView block;                // sound that the analyser has not seen yet
-  std::int64_t fed = 0;         // samples that it has seen
-  std::optional<Cue> next_cue;  // read ahead
+  PcmView block{};                // sound that the performance has not heard yet
+  std::vector<Cue> acting{};      // cues that it has not acted on yet
+  std::optional<Cue> next_cue{};  // read ahead
   bool cues_ended = false;
-  std::vector<Cue> acting;
-  HopAnalysis hop;
-  AudioSnapshot held_audio;  // of the hop at which the picture was frozen
-  std::optional<SampleIndex> frozen;
 
   // Whether a recorded cue has anything to do in this replay.
   [[nodiscard]] bool counts(const Cue& cue) const {
@@ -57,47 +49,27 @@ struct TakePlayer::Impl {
     return {};
   }
 
-  Status on_hop(const HopAnalysis& reached) {
-    acting.clear();
+  Status read_cues_until(SampleIndex sample) {
     TRY(read_cue());
-    while (next_cue && next_cue->sample <= reached.sample) {
+    while (next_cue && next_cue->sample <= sample) {
       acting.push_back(std::move(*next_cue));
       next_cue.reset();
       TRY(read_cue());
     }
-    engine.step(*state, reached, acting);
-    hop = reached;
-    note_freeze();
     return {};
   }
 
-  void note_freeze() {
-    const bool changed =
-        std::ranges::any_of(acting, [](const Cue& cue) { return cue.type == CueType::kFreeze; });
-    if (!changed) {
-      return;
-    }
-    VisualState now;
-    engine.visual_state(*state, now);
-    if (!now.frozen) {
-      frozen.reset();
-    } else if (!frozen) {
-      frozen = now.sample;
-      analyzer.snapshot(held_audio);
-    }
-  }
-
-  // One hop at most, so that the analyser's snapshot is that of the hop reached.
+  // One hop at most, so that the audio textures are those of the hop reached.
   Status feed() {
     if (block.samples.empty()) {
       TRY_ASSIGN(block, audio.read());
     }
-    const std::int64_t to_next_hop = hop_samples - fed % hop_samples;
-    const std::int64_t count = std::min(block.frames(), to_next_hop);
+    const std::int64_t position = performance.position().value;
+    const std::int64_t count = std::min(block.frames(), hop_samples - position % hop_samples);
     const PcmView part = block.slice(0, count);
     block = block.slice(count, block.frames() - count);
-    fed += count;
-    return analyzer.push(part, [this](const HopAnalysis& reached) { return on_hop(reached); });
+    TRY(read_cues_until(SampleIndex{position + count}));
+    return performance.push(part, acting, {});
   }
 };
 
@@ -109,70 +81,54 @@ TakePlayer::~TakePlayer() = default;
 Result<TakePlayer> TakePlayer::create(timeline::TakeReader& take, const ReplayShow& show,
                                       SampleIndex sound_from) {
   const AudioFormat format = take.summary().header.audio;
-  TRY_ASSIGN(
-      engine::Engine engine,
-      engine::Engine::create(show.files.show, named_presets(show.files.presets), show.engine));
-  TRY_ASSIGN(analysis::Analyzer analyzer, analysis::Analyzer::create(format));
+  TRY_ASSIGN(Performance performance, Performance::create(format, show.files, show.engine));
   TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, SampleIndex{0}, kEnd, sound_from));
   timeline::ReadRange range;
   range.topics = timeline::Topics::kCue;
-  engine::EngineStatePtr state = engine.initial_state();
   auto impl = std::unique_ptr<Impl>(new Impl{
-      .engine = std::move(engine),
-      .state = std::move(state),
-      .analyzer = std::move(analyzer),
+      .performance = std::move(performance),
       .audio = std::move(audio),
       .cues = take.read(range),
-      .format = format,
       .hop_samples = hop_size(format.sample_rate),
       .obey = show.engine.decisions == engine::Decisions::kObey,
       .ignore_switches = show.ignore_switches,
       .block = {format, {}, {}},
-      .next_cue = {},
-      .acting = {},
-      .hop = {},
-      .held_audio = {},
-      .frozen = {},
   });
   // Hop 0 has seen nothing.
-  Impl& my = *impl;
-  TRY(my.analyzer.push({format, {}, {}}, [&my](const HopAnalysis& hop) { return my.on_hop(hop); }));
+  TRY(impl->read_cues_until(SampleIndex{0}));
+  TRY(impl->performance.push({format, {}, {}}, impl->acting, {}));
   return TakePlayer(std::move(impl));
 }
 
 Status TakePlayer::advance_to(SampleIndex sample) {
   Impl& my = *impl_;
   const std::int64_t target = hop_at_or_before(sample, my.hop_samples).value * my.hop_samples;
-  while (my.fed < target) {
-    const std::int64_t before = my.fed;
+  for (;;) {
+    const SampleIndex before = my.performance.position();
+    if (before.value >= target) {
+      return {};
+    }
     TRY(my.feed());
-    if (my.fed == before) {
+    if (my.performance.position() == before) {
       return {};  // the sound has ended
     }
   }
-  return {};
 }
 
+void TakePlayer::moment(Moment& out, bool with_audio) const {
+  impl_->performance.moment(out, with_audio);
+}
 void TakePlayer::visual_state(VisualState& out, bool with_audio) const {
-  impl_->engine.visual_state(*impl_->state, out);
-  if (with_audio && impl_->frozen) {
-    out.audio = impl_->held_audio;
-  } else if (with_audio) {
-    impl_->analyzer.snapshot(out.audio);
-  }
+  impl_->performance.visual_state(out, with_audio);
 }
-
 const HopAnalysis& TakePlayer::hop() const {
-  return impl_->hop;
+  return impl_->performance.reached();
 }
 Hash128 TakePlayer::state_digest() const {
-  Xxh3Stream stream;
-  stream.update(impl_->analyzer.save().data);
-  stream.update(impl_->engine.save_state(*impl_->state).data);
-  return stream.digest();
+  return impl_->performance.digest();
 }
 std::optional<SampleIndex> TakePlayer::frozen_at() const {
-  return impl_->frozen;
+  return impl_->performance.frozen_at();
 }
 
 }  // namespace reprise::session

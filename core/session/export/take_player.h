@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/engine/engine.h"
 #include "core/session/export/replay_show.h"
+#include "core/session/library/performance.h"
 #include "core/timeline/take_reader.h"
 
 namespace reprise::session {
@@ -26,8 +26,9 @@ class TakePlayer {
   // last hop stays.
   Status advance_to(SampleIndex sample);
 
-  // Of the hop that was reached, or, while the performer freezes the picture, of the hop at which
-  // he did. `with_audio` fills state.audio too.
+  // Of the hop that was reached. `with_audio` fills the state's audio too.
+  void moment(Moment& out, bool with_audio) const;
+  // Of that hop, or, while the performer freezes the picture, of the hop at which he did.
   void visual_state(VisualState& out, bool with_audio) const;
   [[nodiscard]] const HopAnalysis& hop() const;
 

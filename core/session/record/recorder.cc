@@ -1,11 +1,9 @@
 #include "core/session/record/recorder.h"
 
-#include <algorithm>
-
-#include "core/analysis/analyzer.h"
 #include "core/media/flac.h"
 #include "core/session/library/assets.h"
 #include "core/session/library/pcm_digest.h"
+#include "core/session/library/performance.h"
 #include "core/session/record/record_order.h"
 
 namespace reprise::session {
@@ -33,7 +31,8 @@ timeline::TakeHeader make_header(const RecorderOptions& options, const engine::S
 }
 
 // What stands in `/frame` of a state: which layers, how opaque, how far the transition.
-FrameRecord frame_record(const VisualState& state, const HopAnalysis& hop) {
+FrameRecord frame_record(const Moment& moment) {
+  const VisualState& state = moment.state;
   FrameRecord frame;
   frame.scene = state.scene.name;
   frame.entry = state.scene.entry;
@@ -45,8 +44,9 @@ FrameRecord frame_record(const VisualState& state, const HopAnalysis& hop) {
     frame.transition_preset = state.transition.preset;
     frame.transition_progress = state.transition.progress;
   }
-  frame.features.assign(hop.features.values.begin(), hop.features.values.end());
-  frame.spectrum_hash = hop.spectrum_hash;
+  frame.features.assign(moment.analysis.features.values.begin(),
+                        moment.analysis.features.values.end());
+  frame.spectrum_hash = moment.analysis.spectrum_hash;
   frame.quality = state.quality;
   return frame;
 }
@@ -56,36 +56,26 @@ FrameRecord frame_record(const VisualState& state, const HopAnalysis& hop) {
 struct Recorder::Impl {
   RecorderOptions options;
   FrameGrid grid;
-  analysis::Analyzer analyzer;
-  engine::Engine engine;
-  engine::EngineStatePtr state;
+  Performance performance;
   media::FlacEncoder flac;
   timeline::TakeWriter writer;
   RecordOrder order;
   PcmDigest digest;
-  std::vector<Cue> inputs;  // of the performer, that no hop has seen yet
-  HopAnalysis hop;          // the last one
-  VisualState visual;
+  std::vector<Cue> inputs;      // of the performer, that no hop has seen yet
+  Moment moment;                // scratch
+  FrameRecord shown;            // what frames show until the next hop
   std::int64_t next_frame = 0;  // first one that has not been recorded
   RecorderProgress progress;
 
-  Impl(const RecorderOptions& o, analysis::Analyzer a, engine::Engine e, media::FlacEncoder f,
-       timeline::TakeWriter w)
+  Impl(const RecorderOptions& o, Performance p, media::FlacEncoder f, timeline::TakeWriter w)
       : options(o),
         grid{o.fps, o.audio.sample_rate},
-        analyzer(std::move(a)),
-        engine(std::move(e)),
-        state(engine.initial_state()),
+        performance(std::move(p)),
         flac(std::move(f)),
         writer(std::move(w)) {}
 
   // Frames that lie before `end` show the last hop's state.
   void add_frames_before(SampleIndex end) {
-    if (grid.sample_of(FrameIndex{next_frame}) >= end) {
-      return;
-    }
-    engine.visual_state(*state, visual);
-    const FrameRecord shown = frame_record(visual, hop);
     for (SampleIndex at; (at = grid.sample_of(FrameIndex{next_frame})) < end; ++next_frame) {
       FrameRecord frame = shown;
       frame.index = FrameIndex{next_frame};
@@ -96,19 +86,17 @@ struct Recorder::Impl {
     }
   }
 
-  // Inputs first, then decisions.
-  void on_hop(const HopAnalysis& next) {
-    add_frames_before(next.sample);
-    const auto seen =
-        std::ranges::find_if(inputs, [&](const Cue& cue) { return cue.sample > next.sample; });
-    const auto count = static_cast<std::size_t>(seen - inputs.begin());
-    engine::StepOutput output = engine.step(*state, next, std::span(inputs).first(count));
-    inputs.erase(inputs.begin(), seen);
-    for (Cue& cue : output.decisions) {
-      order.add(std::move(cue));
+  void on_hop(const HopAnalysis& hop, std::span<const Cue> decisions) {
+    add_frames_before(hop.sample);
+    const SampleIndex next_hop{hop.sample.value + hop_size(options.audio.sample_rate)};
+    if (grid.sample_of(FrameIndex{next_frame}) < next_hop) {
+      performance.moment(moment, false);
+      shown = frame_record(moment);
+    }
+    for (const Cue& cue : decisions) {
+      order.add(cue);
       ++progress.cues;
     }
-    hop = next;
   }
 
   Status append_all(std::vector<Record> records) {
@@ -139,16 +127,14 @@ Result<Recorder> Recorder::create(FileSystem& fs, const RecorderOptions& options
   engine_options.sample_rate = options.audio.sample_rate;
   engine_options.seed = options.seed;
   engine_options.quality = options.quality;
-  TRY_ASSIGN(engine::Engine engine,
-             engine::Engine::create(show.show, named_presets(show.presets), engine_options));
-  TRY_ASSIGN(analysis::Analyzer analyzer, analysis::Analyzer::create(options.audio));
+  TRY_ASSIGN(Performance performance, Performance::create(options.audio, show, engine_options));
   TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(options.audio));
   TRY_ASSIGN(timeline::TakeWriter writer,
              timeline::TakeWriter::create(fs, options.target,
                                           make_header(options, show.show, flac.codec_header()),
                                           attachments_of(show), options.writer));
-  return Recorder(std::make_unique<Impl>(options, std::move(analyzer), std::move(engine),
-                                         std::move(flac), std::move(writer)));
+  return Recorder(
+      std::make_unique<Impl>(options, std::move(performance), std::move(flac), std::move(writer)));
 }
 
 Result<RecorderProgress> Recorder::push(const PcmView& pcm, std::span<const Cue> cues) {
@@ -160,16 +146,17 @@ Result<RecorderProgress> Recorder::push(const PcmView& pcm, std::span<const Cue>
   }
   my.digest.update(pcm);
   my.progress.samples.value += pcm.frames();
-  TRY(my.analyzer.push(pcm, [&my](const HopAnalysis& hop) -> Status {
-    my.on_hop(hop);
-    return {};
-  }));
+  TRY(my.performance.push(pcm, my.inputs,
+                          [&my](const HopAnalysis& hop, std::span<const Cue> decisions) -> Status {
+                            my.on_hop(hop, decisions);
+                            return {};
+                          }));
   TRY(my.flac.push(pcm, [&my](const media::FlacPacket& packet) { return my.on_packet(packet); }));
   return my.progress;
 }
 
 void Recorder::visual_state(VisualState& out) const {
-  impl_->engine.visual_state(*impl_->state, out);
+  impl_->performance.visual_state(out, false);
 }
 
 Result<timeline::Seal> Recorder::finish(const SourceFacts& source) {
