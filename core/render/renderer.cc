@@ -5,9 +5,10 @@
 #include <glad/gl.h>
 
 #include "core/render/buffers_blob.h"
-#include "core/render/egl_context.h"
 #include "core/render/frame_reader.h"
+#include "core/render/gl_context.h"
 #include "core/render/scene_painter.h"
+#include "core/render/window_blit.h"
 
 namespace reprise::render {
 namespace {
@@ -38,6 +39,11 @@ int texture_size_limit() {
   return limit;
 }
 
+Result<GlContext> open_context(const RendererOptions& options) {
+  return options.context == GlContextChoice::kOwn ? GlContext::create(options.mode)
+                                                  : GlContext::adopt(options.mode, options.loader);
+}
+
 TextureFormat frame_format(const RendererOptions& options) {
   return options.format == PixelFormat::kRgba8 ? TextureFormat::kRgba8 : TextureFormat::kRgba16;
 }
@@ -46,7 +52,7 @@ TextureFormat frame_format(const RendererOptions& options) {
 
 // Members that hold GL objects come after the context, so that they go before it.
 struct Renderer::Impl {
-  Impl(EglContext made, const RendererOptions& wanted)
+  Impl(GlContext made, const RendererOptions& wanted)
       : context(std::move(made)),
         options(wanted),
         size_limit(texture_size_limit()),
@@ -57,7 +63,7 @@ struct Renderer::Impl {
 
   Status prepare(const VisualState& state, std::span<const PictureView> pictures);
 
-  EglContext context;
+  GlContext context;
   RendererOptions options;
   bool current = true;
   int size_limit;
@@ -91,7 +97,7 @@ Renderer& Renderer::operator=(Renderer&&) noexcept = default;
 Renderer::~Renderer() = default;
 
 Result<Renderer> Renderer::create(const RendererOptions& options) {
-  TRY_ASSIGN(EglContext context, EglContext::create(options.mode));
+  TRY_ASSIGN(GlContext context, open_context(options));
   const int limit = texture_size_limit();
   if (options.size.width < 1 || options.size.height < 1 || options.size.width > limit ||
       options.size.height > limit) {
@@ -116,7 +122,7 @@ std::size_t Renderer::texture_count() const {
 
 Status Renderer::add_preset(const PresetBundle& bundle) {
   TRY(impl_->context.make_current());
-  const EglContext& context = impl_->context;
+  const GlContext& context = impl_->context;
   TRY_ASSIGN(PresetProgram program,
              PresetProgram::create(bundle, {context.is_modern(), context.is_software()}));
   TRY(impl_->scenes.rehearse(program));
@@ -162,6 +168,17 @@ Status Renderer::read(ImageBuffer& out) {
   }
   TRY(impl_->context.make_current());
   return impl_->reader.read(impl_->frame, out);
+}
+
+Status Renderer::show(ImageSize window) {
+  if (impl_->frame.texture == nullptr) {
+    return fail(ErrorCode::kUsage, "no frame was drawn");
+  }
+  if (impl_->options.context == GlContextChoice::kOwn) {
+    return fail(ErrorCode::kUsage, "a renderer without a window cannot show frames");
+  }
+  blit_to_window(*impl_->frame.texture, window);
+  return check_gl("the picture in the window");
 }
 
 Result<Blob> Renderer::save_buffers() {

@@ -1,5 +1,6 @@
-// The renderer: visual states in, canonical frames out, offscreen through EGL. It decides nothing
-// about time: what is drawn follows from the state, the clock and the persistent buffers.
+// The renderer: visual states in, canonical frames out, offscreen through EGL or in the context of
+// a window. It decides nothing about time: what is drawn follows from the state, the clock and the
+// persistent buffers, the same in both kinds of context.
 // One Renderer is one GL context: create, use and destroy it on one thread. One process uses one
 // GL mode; the environment that Mesa needs for it is set by the tools before any thread starts
 // (see gl_mode.h).
@@ -21,6 +22,15 @@
 
 namespace reprise::render {
 
+enum class GlContextChoice {
+  kOwn,      // one of its own, without a window
+  kCurrent,  // the one that is current on the calling thread, OpenGL 4.5 or 3.3 core
+};
+
+// Finds OpenGL's functions by name, as SDL_GL_GetProcAddress and eglGetProcAddress do.
+using GlFunction = void (*)();
+using GlLoader = GlFunction (*)(const char* name);
+
 struct RendererOptions {
   // kPortable refuses any GL but llvmpipe under the environment of mesa_environment(); kNative
   // prefers hardware and takes what there is.
@@ -28,6 +38,10 @@ struct RendererOptions {
   ImageSize size{1280, 720};
   PixelFormat format = PixelFormat::kRgba8;  // of the canonical frame
   bool keep_alpha = false;                   // else A = 255 everywhere
+  // kCurrent: the caller made the context and outlives the renderer with it. It is current on this
+  // thread in every call, the destructor's too, and nobody else changes its state meanwhile.
+  GlContextChoice context = GlContextChoice::kOwn;
+  GlLoader loader = nullptr;  // of a current context; null: EGL's. The first one serves the process
 };
 
 // A preset with the pictures it imports, decoded: one view per path, in the order of
@@ -50,8 +64,11 @@ struct GlInfo {
 
 class Renderer {
  public:
-  // kResource when no EGL context can be had (the message says what was tried), kUnsupported when
-  // the size is over the GL limit.
+  // kResource when no EGL context can be had (the message says what was tried) or none is current,
+  // kUnsupported when the size is over the GL limit.
+  //
+  // Every call gives kResource when the driver fails; once it has lost the context (a reset of the
+  // GPU) all of them do. Then a new renderer in a new context can go on, with empty buffers.
   static Result<Renderer> create(const RendererOptions& options);
   Renderer(Renderer&&) noexcept;
   Renderer& operator=(Renderer&&) noexcept;
@@ -81,6 +98,10 @@ class Renderer {
 
   // The frame of the last draw(), canonical, into `out` (resized as needed).
   Status read(ImageBuffer& out);
+
+  // Puts the frame of the last draw() into the window's back buffer of `window` pixels: as large as
+  // there is room for, on black. Swapping is the caller's. kUsage in a context of its own.
+  Status show(ImageSize window);
 
   // Textures that exist, in use or pooled: flat while a show runs.
   [[nodiscard]] std::size_t texture_count() const;

@@ -135,6 +135,11 @@ void Screen::press(const std::string& title, const std::string& key) const {
   run_shell("xdotool mousemove --window " + find(title) + " 5 5 key " + key);
 }
 
+void Screen::press_after(const std::string& title, const std::string& key, int delay_ms) const {
+  run_shell("xdotool mousemove --window " + find(title) + " 5 5; (sleep " +
+            std::to_string(delay_ms / 1000.0) + "; xdotool key " + key + ") >/dev/null 2>&1 &");
+}
+
 void Screen::resize(const std::string& title, int width, int height) const {
   run_shell("xdotool windowsize " + find(title) + " " + std::to_string(width) + " " +
             std::to_string(height));

@@ -47,6 +47,8 @@ class Screen {
   [[nodiscard]] std::optional<WindowPlace> place_of(const std::string& title) const;
   // As a person at the window: xdotool's names ("q", "Escape", "Left").
   void press(const std::string& title, const std::string& key) const;
+  // The same so many milliseconds from now; does not wait for it.
+  void press_after(const std::string& title, const std::string& key, int delay_ms) const;
   void resize(const std::string& title, int width, int height) const;
   // As the desktop's close button: asks politely.
   void close(const std::string& title) const;

@@ -1,9 +1,11 @@
-#include "tools/window/letterbox.h"
+#include "core/model/letterbox.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include <gtest/gtest.h>
+
+#include "tools/window/opening_size.h"
 
 namespace reprise::tools {
 namespace {

@@ -8,7 +8,9 @@
 #include <SDL.h>
 
 #include "core/base/check.h"
-#include "tools/window/letterbox.h"
+#include "core/model/letterbox.h"
+#include "tools/window/opening_size.h"
+#include "tools/window/sdl_video.h"
 
 namespace reprise::tools {
 namespace {
@@ -19,57 +21,6 @@ struct SdlDelete {
 };
 using WindowPtr = std::unique_ptr<SDL_Window, SdlDelete>;
 using SurfacePtr = std::unique_ptr<SDL_Surface, SdlDelete>;
-
-struct Hint {
-  const char* name;
-  const char* value;
-};
-constexpr auto kHints = std::to_array<Hint>({
-    {SDL_HINT_NO_SIGNAL_HANDLERS, "1"},
-    {SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"},  // else SDL draws through a GL context of its own
-    {SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1"},
-    {SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"},
-});
-
-tl::unexpected<Error> window_error(const char* what) {
-  return fail(ErrorCode::kResource, std::string(what) + ": " + SDL_GetError());
-}
-
-// SDL's video part, on while this lives.
-class Video {
- public:
-  Status start() {
-    SDL_SetMainReady();
-    for (const Hint& hint : kHints) {
-      SDL_SetHintWithPriority(hint.name, hint.value, SDL_HINT_OVERRIDE);
-    }
-    // Left to itself, SDL ends with drivers whose windows nobody sees. SDL_VIDEODRIVER still wins.
-    SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, "x11", SDL_HINT_DEFAULT);
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
-      return window_error("cannot open a window");
-    }
-    started_ = true;
-    SDL_StopTextInput();  // keys are meant as keys; an input method would keep some for itself
-    return {};
-  }
-  Video() = default;
-  Video(const Video&) = delete;
-  Video& operator=(const Video&) = delete;
-  ~Video() {
-    if (started_) {
-      SDL_QuitSubSystem(SDL_INIT_VIDEO);
-    }
-  }
-
- private:
-  bool started_ = false;
-};
-
-ImageSize screen_size() {
-  SDL_Rect usable{0, 0, 0, 0};
-  return SDL_GetDisplayUsableBounds(0, &usable) == 0 ? ImageSize{usable.w, usable.h}
-                                                     : ImageSize{1280, 720};
-}
 
 ImageSize size_of(const SDL_Surface* surface) {
   return surface == nullptr ? ImageSize{} : ImageSize{surface->w, surface->h};
@@ -111,7 +62,7 @@ void copy_pixels(const ImageView& picture, SDL_Surface* out) {
 }  // namespace
 
 struct PreviewWindow::Impl {
-  Video video;  // ends last
+  SdlVideo video;  // ends last
   WindowPtr window;
   SurfacePtr picture;  // the last one shown, at its own size
   SurfacePtr scaled;   // at the size in the window
@@ -173,7 +124,7 @@ Result<PreviewWindow> PreviewWindow::create(const std::string& title, ImageSize 
   CHECK(picture.width > 0 && picture.height > 0);
   auto impl = std::make_unique<Impl>();
   TRY(impl->video.start());
-  const ImageSize size = opening_size(picture, screen_size());
+  const ImageSize size = opening_size(picture, screen_size(0));
   impl->window.reset(SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                                       size.width, size.height, SDL_WINDOW_RESIZABLE));
   // Not every window system has a surface to draw on without GL: ask for it now.

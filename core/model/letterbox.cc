@@ -1,20 +1,14 @@
-#include "tools/window/letterbox.h"
+#include "core/model/letterbox.h"
 
 #include <algorithm>
 
-namespace reprise::tools {
+namespace reprise {
 namespace {
-
-constexpr ImageSize kSmallest{320, 180};
 
 // round(value · num / den), at least 1.
 std::int32_t scaled(std::int32_t value, std::int32_t num, std::int32_t den) {
   const std::int64_t twice = 2 * std::int64_t{value} * num + den;
   return static_cast<std::int32_t>(std::max<std::int64_t>(1, twice / (2 * std::int64_t{den})));
-}
-
-bool has_room(ImageSize box, ImageSize picture) {
-  return picture.width <= box.width && picture.height <= box.height;
 }
 
 }  // namespace
@@ -33,12 +27,4 @@ PixelRect letterbox(ImageSize picture, ImageSize window) {
   return {(window.width - size.width) / 2, (window.height - size.height) / 2, size};
 }
 
-ImageSize opening_size(ImageSize picture, ImageSize screen) {
-  const ImageSize limit{screen.width * 3 / 4, screen.height * 3 / 4};
-  if (!has_room(limit, picture)) {
-    return fit(picture, limit);
-  }
-  return has_room(kSmallest, picture) ? fit(picture, kSmallest) : picture;
-}
-
-}  // namespace reprise::tools
+}  // namespace reprise

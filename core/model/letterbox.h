@@ -5,7 +5,7 @@
 
 #include "core/model/image.h"
 
-namespace reprise::tools {
+namespace reprise {
 
 struct PixelRect {
   std::int32_t x = 0;
@@ -20,8 +20,4 @@ ImageSize fit(ImageSize picture, ImageSize box);
 // The picture at that size in the middle of the window.
 PixelRect letterbox(ImageSize picture, ImageSize window);
 
-// How large a window opens: the picture's own size, but at most three quarters of the screen, and
-// large enough to be seen.
-ImageSize opening_size(ImageSize picture, ImageSize screen);
-
-}  // namespace reprise::tools
+}  // namespace reprise

@@ -1,4 +1,4 @@
-#include "core/render/egl_context.h"
+#include "core/render/gl_context.h"
 
 #include <array>
 #include <mutex>
@@ -75,16 +75,36 @@ std::vector<NamedDisplay> candidate_displays() {
 }
 
 // glad's function table is the process's; the entry points do not depend on the context.
-bool load_functions() {
-  static std::once_flag once;
+bool load_functions(GlLoader loader) {
+  static std::mutex mutex;
   static bool loaded = false;
-  std::call_once(once, [] { loaded = gladLoadGL(eglGetProcAddress) != 0; });
+  const std::lock_guard lock(mutex);
+  loaded = loaded || gladLoadGL(loader) != 0;
   return loaded;
+}
+
+// Of an adopted context; its functions come before it is known which they are.
+bool is_current_version_at_least(int major, int minor) {
+  GLint now_major = 0;
+  GLint now_minor = 0;
+  glGetIntegerv(GL_MAJOR_VERSION, &now_major);
+  glGetIntegerv(GL_MINOR_VERSION, &now_minor);
+  return now_major > major || (now_major == major && now_minor >= minor);
+}
+
+bool is_core_profile() {
+  GLint profile = 0;
+  glGetIntegerv(GL_CONTEXT_PROFILE_MASK, &profile);
+  return (static_cast<GLbitfield>(profile) & GL_CONTEXT_CORE_PROFILE_BIT) != 0;
 }
 
 std::string gl_string(GLenum name) {
   const GLubyte* text = glGetString(name);
   return text == nullptr ? "" : reinterpret_cast<const char*>(text);
+}
+
+GlInfo current_info() {
+  return {gl_string(GL_VENDOR), gl_string(GL_RENDERER), gl_string(GL_VERSION)};
 }
 
 bool is_software(std::string_view renderer) {
@@ -116,14 +136,14 @@ EGLContext make_context(EGLDisplay display, const Attributes& attributes) {
 
 }  // namespace
 
-Result<EglContext> open_context(void* display, std::string_view name) {
+Result<GlContext> open_context(void* display, std::string_view name) {
   EGLint major = 0;
   EGLint minor = 0;
   if (display == EGL_NO_DISPLAY || eglInitialize(display, &major, &minor) == EGL_FALSE ||
       eglBindAPI(EGL_OPENGL_API) == EGL_FALSE) {
     return fail(ErrorCode::kResource, std::string(name) + ": no EGL display with OpenGL");
   }
-  EglContext context;
+  GlContext context;
   context.display_ = display;
   for (const ContextKind& kind : context_kinds()) {
     context.context_ = make_context(display, kind.attributes);
@@ -136,18 +156,18 @@ Result<EglContext> open_context(void* display, std::string_view name) {
     return fail(ErrorCode::kResource, std::string(name) + ": no OpenGL 4.5 or 3.3 core context");
   }
   TRY(context.make_current());
-  if (!load_functions()) {
+  if (!load_functions(eglGetProcAddress)) {
     return fail(ErrorCode::kResource, std::string(name) + ": OpenGL's functions cannot be loaded");
   }
-  context.info_ = {gl_string(GL_VENDOR), gl_string(GL_RENDERER), gl_string(GL_VERSION)};
+  context.info_ = current_info();
   return context;
 }
 
-Result<EglContext> EglContext::create(GlMode mode) {
+Result<GlContext> GlContext::create(GlMode mode) {
   std::vector<std::string> tried;
-  std::optional<EglContext> software;
+  std::optional<GlContext> software;
   for (const NamedDisplay& candidate : candidate_displays()) {
-    Result<EglContext> context = open_context(candidate.display, candidate.name);
+    Result<GlContext> context = open_context(candidate.display, candidate.name);
     if (!context) {
       tried.push_back(context.error().message);
       continue;
@@ -177,13 +197,33 @@ Result<EglContext> EglContext::create(GlMode mode) {
                   : "install Mesa's EGL driver (libegl1, libgl1-mesa-dri)");
 }
 
-EglContext::EglContext(EglContext&& other) noexcept
+Result<GlContext> GlContext::adopt(GlMode mode, GlLoader loader) {
+  if (!load_functions(loader == nullptr ? eglGetProcAddress : loader) ||
+      glGetString(GL_VERSION) == nullptr) {
+    return fail(ErrorCode::kResource, "no OpenGL context is current");
+  }
+  GlContext context;
+  context.info_ = current_info();
+  if (!is_current_version_at_least(3, 3) || !is_core_profile()) {
+    return fail(ErrorCode::kResource,
+                "the window's OpenGL is no core context of 4.5 or 3.3: " + context.info_.version);
+  }
+  if (mode == GlMode::kPortable && !is_portable(context.info_.renderer)) {
+    return fail(ErrorCode::kResource,
+                "the window's OpenGL is not for mode portable: " + context.info_.renderer,
+                "portable mode needs Mesa's llvmpipe, and its environment set before the start");
+  }
+  context.modern_ = is_current_version_at_least(4, 5);
+  return context;
+}
+
+GlContext::GlContext(GlContext&& other) noexcept
     : display_(std::exchange(other.display_, nullptr)),
       context_(std::exchange(other.context_, nullptr)),
       modern_(other.modern_),
       info_(std::move(other.info_)) {}
 
-EglContext& EglContext::operator=(EglContext&& other) noexcept {
+GlContext& GlContext::operator=(GlContext&& other) noexcept {
   std::swap(display_, other.display_);
   std::swap(context_, other.context_);
   std::swap(modern_, other.modern_);
@@ -191,7 +231,7 @@ EglContext& EglContext::operator=(EglContext&& other) noexcept {
   return *this;
 }
 
-EglContext::~EglContext() {
+GlContext::~GlContext() {
   if (context_ == nullptr) {
     return;
   }
@@ -201,12 +241,12 @@ EglContext::~EglContext() {
   eglDestroyContext(display_, context_);
 }
 
-bool EglContext::is_software() const {
+bool GlContext::is_software() const {
   return reprise::render::is_software(info_.renderer);
 }
 
-Status EglContext::make_current() const {
-  if (eglGetCurrentContext() == context_) {
+Status GlContext::make_current() const {
+  if (context_ == nullptr || eglGetCurrentContext() == context_) {
     return {};
   }
   if (eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, context_) == EGL_FALSE) {

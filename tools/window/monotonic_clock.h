@@ -1,0 +1,14 @@
+// The clock that a live show is paced by: the system's monotonic one, in nanoseconds. Any thread.
+#pragma once
+
+#include <cstdint>
+
+namespace reprise::tools {
+
+// CLOCK_MONOTONIC.
+std::int64_t monotonic_ns();
+
+// Sleeps, never spins; returns at once when the moment has passed, and early on a signal.
+void sleep_until(std::int64_t monotonic_ns);
+
+}  // namespace reprise::tools

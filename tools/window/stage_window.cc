@@ -1,0 +1,290 @@
+#include "tools/window/stage_window.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <SDL.h>
+
+#include "core/base/check.h"
+#include "tools/window/monotonic_clock.h"
+#include "tools/window/opening_size.h"
+#include "tools/window/sdl_video.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr std::int64_t kMillisecond = 1'000'000;
+
+struct WindowDelete {
+  void operator()(SDL_Window* window) const { SDL_DestroyWindow(window); }
+};
+struct ContextDelete {
+  void operator()(void* context) const { SDL_GL_DeleteContext(context); }
+};
+using WindowPtr = std::unique_ptr<SDL_Window, WindowDelete>;
+using ContextPtr = std::unique_ptr<void, ContextDelete>;
+
+// Off while this lives.
+struct ScreenSaver {
+  ScreenSaver() = default;
+  ScreenSaver(const ScreenSaver&) = delete;
+  ScreenSaver& operator=(const ScreenSaver&) = delete;
+  ~ScreenSaver() { SDL_EnableScreenSaver(); }
+};
+
+struct Attribute {
+  SDL_GLattr name;
+  int value;
+};
+// No alpha: some compositors would show the desktop through it.
+constexpr auto kAttributes = std::to_array<Attribute>({
+    {SDL_GL_RED_SIZE, 8},
+    {SDL_GL_GREEN_SIZE, 8},
+    {SDL_GL_BLUE_SIZE, 8},
+    {SDL_GL_ALPHA_SIZE, 0},
+    {SDL_GL_DEPTH_SIZE, 0},
+    {SDL_GL_STENCIL_SIZE, 0},
+    {SDL_GL_DOUBLEBUFFER, 1},
+    {SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE},
+});
+
+// In order of preference. Where the driver can, the context says when it is lost.
+struct ContextKind {
+  int major;
+  int minor;
+  int on_reset;
+};
+constexpr std::array<ContextKind, 3> kContextKinds{{
+    {4, 5, SDL_GL_CONTEXT_RESET_LOSE_CONTEXT},
+    {4, 5, SDL_GL_CONTEXT_RESET_NO_NOTIFICATION},
+    {3, 3, SDL_GL_CONTEXT_RESET_NO_NOTIFICATION},
+}};
+
+ContextPtr make_context(SDL_Window* window) {
+  for (const ContextKind& kind : kContextKinds) {
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, kind.major);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, kind.minor);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION, kind.on_reset);
+    if (ContextPtr context{SDL_GL_CreateContext(window)}) {
+      return context;
+    }
+  }
+  return nullptr;
+}
+
+Vsync ask_for_vsync() {
+  if (SDL_GL_SetSwapInterval(-1) == 0) {
+    return Vsync::kAdaptive;
+  }
+  if (SDL_GL_SetSwapInterval(1) == 0) {
+    return Vsync::kOn;
+  }
+  return Vsync::kOff;
+}
+
+KeyPress key_press(const SDL_KeyboardEvent& event) {
+  // SDL counts milliseconds from its own start, modulo 2^32.
+  const std::int64_t age = static_cast<std::uint32_t>(SDL_GetTicks() - event.timestamp);
+  const int modifiers = event.keysym.mod;
+  return {.name = SDL_GetKeyName(event.keysym.sym),
+          .shift = (modifiers & KMOD_SHIFT) != 0,
+          .ctrl = (modifiers & KMOD_CTRL) != 0,
+          .alt = (modifiers & KMOD_ALT) != 0,
+          .monotonic_ns = monotonic_ns() - age * kMillisecond};
+}
+
+void note_window_event(std::uint8_t what, StageEvents& events) {
+  switch (what) {
+    case SDL_WINDOWEVENT_CLOSE:
+      events.closed = true;
+      break;
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+      events.resized = true;
+      break;
+    case SDL_WINDOWEVENT_EXPOSED:
+      events.exposed = true;
+      break;
+    case SDL_WINDOWEVENT_FOCUS_GAINED:
+    case SDL_WINDOWEVENT_FOCUS_LOST:
+      events.focused = what == SDL_WINDOWEVENT_FOCUS_GAINED;
+      break;
+    default:
+      break;
+  }
+}
+
+void note_event(const SDL_Event& event, StageEvents& events) {
+  if (event.type == SDL_QUIT) {
+    events.closed = true;
+  } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
+    events.keys.push_back(key_press(event.key));
+  } else if (event.type == SDL_WINDOWEVENT) {
+    note_window_event(event.window.event, events);
+  }
+}
+
+Status check_display(int display) {
+  const int count = SDL_GetNumVideoDisplays();
+  if (display < 0 || display >= count) {
+    return fail(ErrorCode::kNotFound, "there is no display " + std::to_string(display) +
+                                          "; displays count from 0 to " +
+                                          std::to_string(count - 1));
+  }
+  return {};
+}
+
+WindowPtr make_window(const StageWindow::Options& options) {
+  for (const Attribute& attribute : kAttributes) {
+    SDL_GL_SetAttribute(attribute.name, attribute.value);
+  }
+  const ImageSize size = opening_size(options.picture, screen_size(options.display));
+  const auto display = static_cast<unsigned>(options.display);
+  const auto at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(display));
+  return WindowPtr(
+      SDL_CreateWindow(options.title.c_str(), at, at, size.width, size.height,
+                       SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI));
+}
+
+}  // namespace
+
+struct StageWindow::Impl {
+  SdlVideo video;  // ends last
+  WindowPtr window;
+  ContextPtr context;
+  ScreenSaver screen_saver;
+  Vsync vsync = Vsync::kOff;
+  StageEvents pending;            // since the last poll
+  SDL_Rect windowed{0, 0, 0, 0};  // the place to come back to from the full screen
+
+  // Asks the window manager, as SDL does; where there is none, a window of the display's size at
+  // its place is the same.
+  Status enter_fullscreen() {
+    SDL_Window* const handle = window.get();
+    SDL_Rect screen{0, 0, 0, 0};
+    if (SDL_GetDisplayBounds(std::max(0, SDL_GetWindowDisplayIndex(handle)), &screen) != 0) {
+      return window_error("cannot fill the screen");
+    }
+    SDL_GetWindowPosition(handle, &windowed.x, &windowed.y);
+    SDL_GetWindowSize(handle, &windowed.w, &windowed.h);
+    place(screen);
+    if (SDL_SetWindowFullscreen(handle, SDL_WINDOW_FULLSCREEN_DESKTOP) != 0) {
+      return window_error("cannot fill the screen");
+    }
+    SDL_ShowCursor(SDL_DISABLE);
+    return {};
+  }
+
+  Status leave_fullscreen() {
+    if (SDL_SetWindowFullscreen(window.get(), 0) != 0) {
+      return window_error("cannot leave the full screen");
+    }
+    place(windowed);
+    SDL_ShowCursor(SDL_ENABLE);
+    return {};
+  }
+
+  void place(const SDL_Rect& where) {
+    SDL_SetWindowPosition(window.get(), where.x, where.y);
+    SDL_SetWindowSize(window.get(), where.w, where.h);
+  }
+
+  [[nodiscard]] bool has_flag(std::uint32_t flag) const {
+    return (SDL_GetWindowFlags(window.get()) & flag) != 0;
+  }
+};
+
+StageWindow::StageWindow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StageWindow::StageWindow(StageWindow&&) noexcept = default;
+StageWindow& StageWindow::operator=(StageWindow&&) noexcept = default;
+StageWindow::~StageWindow() = default;
+
+Result<StageWindow> StageWindow::create(const Options& options) {
+  CHECK(options.picture.width > 0 && options.picture.height > 0);
+  auto impl = std::make_unique<Impl>();
+  TRY(impl->video.start());
+  TRY(check_display(options.display));
+  impl->window = make_window(options);
+  if (impl->window == nullptr) {
+    return window_error("cannot open a window with OpenGL");
+  }
+  impl->context = make_context(impl->window.get());
+  if (impl->context == nullptr) {
+    return window_error("no OpenGL 4.5 or 3.3 core context in the window");
+  }
+  SDL_DisableScreenSaver();
+  impl->vsync = options.vsync ? ask_for_vsync() : Vsync::kOff;
+  if (impl->vsync == Vsync::kOff) {
+    SDL_GL_SetSwapInterval(0);
+  }
+  StageWindow window(std::move(impl));
+  if (options.fullscreen) {
+    TRY(window.toggle_fullscreen());
+  }
+  return window;
+}
+
+StageEvents StageWindow::poll() {
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) {
+    note_event(event, impl_->pending);
+  }
+  return std::exchange(impl_->pending, {});
+}
+
+void StageWindow::wait_until(std::int64_t until_ns) {
+  // SDL counts in milliseconds and may be one late.
+  for (;;) {
+    const std::int64_t left_ms = (until_ns - monotonic_ns()) / kMillisecond;
+    if (left_ms < 2) {
+      break;
+    }
+    SDL_Event event;
+    const auto timeout_ms = static_cast<int>(std::min<std::int64_t>(left_ms - 1, 1000));
+    if (SDL_WaitEventTimeout(&event, timeout_ms) != 0) {
+      note_event(event, impl_->pending);
+    }
+  }
+  sleep_until(until_ns);
+}
+
+std::int64_t StageWindow::swap() {
+  SDL_GL_SwapWindow(impl_->window.get());
+  return monotonic_ns();
+}
+
+Vsync StageWindow::vsync() const {
+  return impl_->vsync;
+}
+
+double StageWindow::refresh_hz() const {
+  SDL_DisplayMode mode{};
+  const int display = SDL_GetWindowDisplayIndex(impl_->window.get());
+  return display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 ? mode.refresh_rate : 0;
+}
+
+ImageSize StageWindow::drawable_size() const {
+  ImageSize size;
+  if (!impl_->has_flag(SDL_WINDOW_MINIMIZED)) {
+    SDL_GL_GetDrawableSize(impl_->window.get(), &size.width, &size.height);
+  }
+  return size;
+}
+
+Status StageWindow::toggle_fullscreen() {
+  return is_fullscreen() ? impl_->leave_fullscreen() : impl_->enter_fullscreen();
+}
+
+bool StageWindow::is_fullscreen() const {
+  return impl_->has_flag(SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+void StageWindow::set_title(const std::string& title) {
+  SDL_SetWindowTitle(impl_->window.get(), title.c_str());
+}
+
+StageWindow::Loader StageWindow::loader() {
+  return [](const char* name) { return reinterpret_cast<void (*)()>(SDL_GL_GetProcAddress(name)); };
+}
+
+}  // namespace reprise::tools

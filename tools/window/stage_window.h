@@ -1,0 +1,91 @@
+// The window of a live show: an OpenGL context on the screen for a renderer to draw in, and what
+// the performer does there. It draws nothing itself, decides nothing about time, plays no sound and
+// takes no part in signals. The screen saver stays off while it lives. One window a process; all
+// calls on the main thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/model/image.h"
+
+namespace reprise::tools {
+
+// A key that went down; repeats of a key that is held are left out.
+struct KeyPress {
+  std::string name;  // what is printed on it: "R", "1", "Escape", "Space", "Left", "F1"
+  bool shift = false;
+  bool ctrl = false;
+  bool alt = false;
+  std::int64_t monotonic_ns = 0;  // when it came, to a millisecond, on CLOCK_MONOTONIC
+};
+
+// What happened since the last poll.
+struct StageEvents {
+  bool closed = false;   // the close button was pressed, or the desktop wants the program to end
+  bool resized = false;  // drawable_size() is another
+  bool exposed = false;  // the picture must be shown again even if it stands still
+  std::optional<bool> focused;  // the window got or lost the keyboard
+  std::vector<KeyPress> keys;
+};
+
+enum class Vsync {
+  kOff,       // refused or not wanted: swap() returns at once
+  kOn,        // swap() waits for the screen
+  kAdaptive,  // the same, but a late frame is shown at once
+};
+
+class StageWindow {
+ public:
+  struct Options {
+    std::string title;
+    ImageSize picture;  // the window opens in its shape
+    bool fullscreen = false;
+    int display = 0;
+    bool vsync = true;  // where the driver grants it
+  };
+
+  // Opens with an OpenGL 4.5 core context (else 3.3), current on this thread when this returns and
+  // while the window lives. kResource with the window system's reason where there is no display or
+  // no such context; kNotFound when there is no such display.
+  static Result<StageWindow> create(const Options& options);
+  StageWindow(StageWindow&&) noexcept;
+  StageWindow& operator=(StageWindow&&) noexcept;
+  ~StageWindow();
+
+  // What the user did; never waits.
+  StageEvents poll();
+
+  // Waits until a moment of CLOCK_MONOTONIC; never spins. Takes note of keys as they come, for the
+  // next poll(), so that their times are right however seldom a frame is drawn.
+  void wait_until(std::int64_t until_ns);
+
+  // Shows what was drawn into the back buffer. With vsync this waits for the screen; gives the time
+  // on CLOCK_MONOTONIC at which it was done.
+  std::int64_t swap();
+  [[nodiscard]] Vsync vsync() const;
+  // Of the display that the window is on; 0 when it does not say.
+  [[nodiscard]] double refresh_hz() const;
+
+  // In pixels, as a renderer sees it; 0x0 while the window is minimised.
+  [[nodiscard]] ImageSize drawable_size() const;
+  // Fills the display that the window is on, without the pointer; and back.
+  Status toggle_fullscreen();
+  [[nodiscard]] bool is_fullscreen() const;
+  void set_title(const std::string& title);
+
+  // Finds the functions of the window's context; for render::RendererOptions.
+  using Loader = void (*(*)(const char* name))();
+  [[nodiscard]] static Loader loader();
+
+ private:
+  struct Impl;
+  explicit StageWindow(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::tools
