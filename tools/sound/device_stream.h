@@ -33,7 +33,7 @@ class StreamClient {
  public:
   virtual ~StreamClient() = default;
   virtual void captured(ByteSpan /*frames*/) {}
-  // The device skipped this many frames.
+  // The device skipped frames here; on the way out it does not know how many.
   virtual void missed(std::int64_t /*frames*/) {}
   // To be filled.
   virtual void wanted(std::span<std::byte> /*frames*/) {}
@@ -50,6 +50,8 @@ class DeviceStream {
   // As it was when the stream was opened.
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual std::int64_t block_frames() const = 0;
+  // How long a sample takes from here to be heard, about; of devices for output.
+  [[nodiscard]] virtual double latency_seconds() const = 0;
   [[nodiscard]] virtual std::vector<std::string> notes() const = 0;
 };
 

@@ -43,7 +43,7 @@ pa_buffer_attr buffer_attr(const StreamSpec& spec) {
   if (spec.direction == Direction::kIn) {
     attr.fragsize = block;
   } else {
-    attr.tlength = 4 * block;
+    attr.tlength = 6 * block;
     attr.minreq = block;
   }
   return attr;
@@ -52,6 +52,9 @@ pa_buffer_attr buffer_attr(const StreamSpec& spec) {
 // Samples are to arrive as they are: at full volume, channel by channel in their order.
 pa_stream_flags_t stream_flags(const StreamSpec& spec) {
   int flags = PA_STREAM_ADJUST_LATENCY | PA_STREAM_START_UNMUTED | PA_STREAM_NO_REMIX_CHANNELS;
+  if (spec.direction == Direction::kOut) {
+    flags |= PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_AUTO_TIMING_UPDATE;
+  }
   if (!spec.device.empty()) {
     flags |= PA_STREAM_DONT_MOVE;
   }
@@ -65,11 +68,17 @@ struct Opened {
   std::vector<std::string> notes;
 };
 
+// What the stream's thread tells the others meanwhile.
+struct Shared {
+  std::atomic<StreamHealth> health{StreamHealth::kRunning};
+  std::atomic<pa_usec_t> latency{0};
+};
+
 // One stream on one server; lives on the stream's thread.
 class Connection {
  public:
-  Connection(const StreamSpec& spec, StreamClient& client, std::atomic<StreamHealth>& health)
-      : spec_(spec), client_(client), health_(health) {}
+  Connection(const StreamSpec& spec, StreamClient& client, Shared& shared)
+      : spec_(spec), client_(client), shared_(shared) {}
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -130,6 +139,7 @@ class Connection {
       pa_stream_set_read_callback(stream, on_readable, this);
     } else {
       pa_stream_set_write_callback(stream, on_writable, this);
+      pa_stream_set_underflow_callback(stream, on_underflow, this);
     }
   }
 
@@ -170,7 +180,7 @@ class Connection {
   }
 
   static void on_suspended(pa_stream* stream, void* self) {
-    static_cast<Connection*>(self)->health_ =
+    static_cast<Connection*>(self)->shared_.health =
         pa_stream_is_suspended(stream) > 0 ? StreamHealth::kSuspended : StreamHealth::kRunning;
   }
 
@@ -200,11 +210,24 @@ class Connection {
       pa_stream_write(stream, data, room, nullptr, 0, PA_SEEK_RELATIVE);
       bytes -= std::min(room, bytes);
     }
+    own.measure_latency();
+  }
+
+  static void on_underflow(pa_stream* /*stream*/, void* self) {
+    static_cast<Connection*>(self)->client_.missed(0);
+  }
+
+  void measure_latency() {
+    pa_usec_t latency = 0;
+    int is_negative = 0;
+    if (pa_stream_get_latency(stream_.get(), &latency, &is_negative) == 0) {
+      shared_.latency = is_negative != 0 ? 0 : latency;
+    }
   }
 
   const StreamSpec& spec_;
   StreamClient& client_;
-  std::atomic<StreamHealth>& health_;
+  Shared& shared_;
   std::unique_ptr<PulseServer> server_;  // ends last
   StreamPtr stream_;
 };
@@ -233,15 +256,18 @@ class PulseStream final : public DeviceStream {
     return {};
   }
 
-  [[nodiscard]] StreamHealth health() const override { return health_; }
+  [[nodiscard]] StreamHealth health() const override { return shared_.health; }
   [[nodiscard]] std::string name() const override { return opened_.name; }
   [[nodiscard]] std::int64_t block_frames() const override { return opened_.block_frames; }
+  [[nodiscard]] double latency_seconds() const override {
+    return static_cast<double>(shared_.latency.load()) / PA_USEC_PER_SEC;
+  }
   [[nodiscard]] std::vector<std::string> notes() const override { return opened_.notes; }
 
  private:
   void run(std::promise<Result<Opened>>& promise) {
     const std::string note = raise_thread_priority();
-    Connection connection(spec_, client_, health_);
+    Connection connection(spec_, client_, shared_);
     Result<Opened> opened = connection.open();
     const bool good = opened.has_value();
     if (good && !note.empty()) {
@@ -250,12 +276,12 @@ class PulseStream final : public DeviceStream {
     promise.set_value(std::move(opened));
     while (good && !stop_ && connection.turn()) {
     }
-    health_ = StreamHealth::kGone;
+    shared_.health = StreamHealth::kGone;
   }
 
   const StreamSpec spec_;
   StreamClient& client_;
-  std::atomic<StreamHealth> health_{StreamHealth::kRunning};
+  Shared shared_;
   std::atomic<bool> stop_{false};
   Opened opened_;
   std::thread thread_;

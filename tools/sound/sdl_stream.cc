@@ -90,6 +90,10 @@ class SdlStream final : public DeviceStream {
     return spec_.device.empty() ? "default" : spec_.device;
   }
   [[nodiscard]] std::int64_t block_frames() const override { return block_frames_; }
+  // SDL does not tell: the block that is played, and the one that waits.
+  [[nodiscard]] double latency_seconds() const override {
+    return 2.0 * static_cast<double>(block_frames_) / spec_.sample_rate;
+  }
   [[nodiscard]] std::vector<std::string> notes() const override { return {}; }
 
  private:

@@ -66,6 +66,9 @@ class SoundInput {
   [[nodiscard]] virtual std::uint64_t xruns() const = 0;
   // Samples outside the canonical range so far, which were limited.
   [[nodiscard]] virtual std::int64_t clipped() const { return 0; }
+  // Seconds until a sample that was given is heard: what a device for output holds back, about. 0
+  // for sound that comes in.
+  [[nodiscard]] virtual double output_latency() const { return 0; }
   // What a user should know, since the last call: "the server converts 44100 Hz to 48000 Hz".
   virtual std::vector<std::string> notes() { return {}; }
 };

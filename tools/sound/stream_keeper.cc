@@ -92,6 +92,11 @@ std::int64_t StreamKeeper::block_frames() const {
   return block_frames_;
 }
 
+double StreamKeeper::latency_seconds() const {
+  const std::lock_guard lock(mutex_);
+  return stream_ == nullptr ? 0 : stream_->latency_seconds();
+}
+
 std::vector<std::string> StreamKeeper::take_notes() {
   const std::lock_guard lock(mutex_);
   return std::exchange(notes_, {});

@@ -30,6 +30,7 @@ class StreamKeeper {
   [[nodiscard]] StreamHealth health() const;
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t block_frames() const;
+  [[nodiscard]] double latency_seconds() const;  // 0 while the device is gone
   std::vector<std::string> take_notes();
 
  private:
