@@ -1,50 +1,39 @@
 #include "core/session/export/frame_producer.h"
 
 #include <algorithm>
-#include <set>
-#include <string>
 
-#include "core/session/export/picture_store.h"
 #include "core/session/export/steps.h"
 #include "core/session/export/take_player.h"
+#include "core/session/library/frame_painter.h"
 
 namespace reprise::session {
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
-
-bool shows_any(const SceneState& scene, const Names& names) {
-  return std::ranges::any_of(scene.layers,
-                             [&](const LayerState& layer) { return names.contains(layer.preset); });
-}
-
-bool shows_any(const VisualState& state, const Names& names) {
-  return shows_any(state.scene, names) || (state.outgoing && shows_any(*state.outgoing, names)) ||
-         names.contains(state.transition.preset);
-}
-
-bool listens(const PresetInfo& info) {
-  return std::ranges::any_of(info.inputs, [](const PresetInput& input) {
-    return input.type == InputType::kAudio || input.type == InputType::kAudioFft;
-  });
-}
-
 // Sample from which persistent buffers must step so that they are right at `sample`: the entry of
 // the oldest scene on show there.
 Result<SampleIndex> steps_needed_from(timeline::TakeReader& take, const ReplayShow& show,
-                                      const Names& persistent, SampleIndex sample) {
+                                      const FramePainter& painter, SampleIndex sample) {
   TRY_ASSIGN(TakePlayer scout, TakePlayer::create(take, show));
   TRY(scout.advance_to(sample));
   VisualState state;
   scout.visual_state(state, false);
   SampleIndex from = sample;
-  if (shows_any(state.scene, persistent)) {
+  if (painter.has_steps(state.scene)) {
     from = std::min(from, state.scene.entered);
   }
-  if (state.outgoing && shows_any(*state.outgoing, persistent)) {
+  if (state.outgoing && painter.has_steps(*state.outgoing)) {
     from = std::min(from, state.outgoing->entered);
   }
   return from;
+}
+
+// The frame `index` of a grid, after the one before.
+FrameTick tick_on(const FrameGrid& grid, FrameIndex index) {
+  FrameTick tick{index, grid.sample_of(index)};
+  if (index.value > 0) {
+    tick.previous = grid.sample_of(FrameIndex{index.value - 1});
+  }
+  return tick;
 }
 
 }  // namespace
@@ -52,37 +41,20 @@ Result<SampleIndex> steps_needed_from(timeline::TakeReader& take, const ReplaySh
 struct FrameProducer::Impl {
   FrameSettings settings;
   FrameGrid grid;
-  std::int64_t epoch_ns;
   TakePlayer player;
-  render::Renderer renderer;
-  PictureStore pictures;
+  FramePainter painter;
   std::unique_ptr<StepSource> steps;
-  Names persistent;       // presets with persistent buffers
-  Names listening;        // presets with audio inputs
   SampleIndex step_from;  // earlier steps need not be drawn
 
-  std::optional<Step> upcoming;  // the first step that has not been taken
-  std::optional<Step> last;      // the last one that has
-  SampleIndex before_last{-1};
-  std::optional<FeatureDrift> drift;
-  VisualState state;
-  ImageBuffer buffer;  // of frame()
+  std::optional<Step> upcoming{};   // the first step that has not been taken
+  std::optional<FrameTick> last{};  // the last one that has
+  std::optional<FeatureDrift> drift{};
+  Moment moment{};
+  ImageBuffer buffer{};  // of frame()
 
-  [[nodiscard]] FrameClock clock_at(SampleIndex sample, SampleIndex previous,
-                                    FrameIndex index) const {
-    FrameClock clock;
-    clock.sample = sample;
-    clock.previous = previous;
-    clock.frame_index = index.value;
-    clock.time = seconds_of(sample, grid.sample_rate);
-    clock.time_delta = previous.value < 0 ? 0 : clock.time - seconds_of(previous, grid.sample_rate);
-    clock.unix_ns = epoch_ns + nanoseconds_of(sample, grid.sample_rate);
-    return clock;
-  }
-
-  Status load_state(SampleIndex sample) {
+  Status load_moment(SampleIndex sample) {
     TRY(player.advance_to(sample));
-    player.visual_state(state, !listening.empty());
+    player.moment(moment, painter.listens());
     return {};
   }
 
@@ -105,44 +77,30 @@ struct FrameProducer::Impl {
   // Takes every step up to `sample`. Only the last one draws whole pictures.
   Status step_until(SampleIndex sample) {
     while (upcoming && upcoming->sample <= sample) {
-      before_last = last ? last->sample : SampleIndex{-1};
-      last = upcoming;
+      const Step step = *std::move(upcoming);
+      last = {step.index, step.sample, last ? last->sample : SampleIndex{-1}};
       TRY_ASSIGN(upcoming, steps->next());
-      TRY(check_features(*last));
-      if (persistent.empty() || last->sample < step_from) {
+      TRY(check_features(step));
+      if (!painter.has_steps() || step.sample < step_from) {
         continue;
       }
-      TRY(load_state(last->sample));
+      TRY(load_moment(step.sample));
       const bool complete = !upcoming || upcoming->sample > sample;
-      if (!player.frozen_at() && shows_any(state, persistent)) {
-        TRY(renderer.step(state, clock_at(last->sample, before_last, last->index),
-                          pictures.views(state),
-                          complete ? render::Renderer::StepDepth::kComplete
-                                   : render::Renderer::StepDepth::kPersistentOnly));
-      }
+      TRY(painter.step(moment, *last,
+                       complete ? render::Renderer::StepDepth::kComplete
+                                : render::Renderer::StepDepth::kPersistentOnly));
     }
     return {};
   }
 
-  // The moment that export frame `index` shows.
-  [[nodiscard]] FrameClock clock_of(FrameIndex index) const {
-    if (player.frozen_at()) {
-      return clock_at(*player.frozen_at(), *player.frozen_at(), index);
-    }
-    if (settings.timing == Timing::kPerformed && last) {
-      return clock_at(last->sample, before_last, last->index);
-    }
-    const SampleIndex previous =
-        index.value == 0 ? SampleIndex{-1} : grid.sample_of(FrameIndex{index.value - 1});
-    return clock_at(grid.sample_of(index), previous, index);
-  }
-
   Status draw(FrameIndex index) {
-    const SampleIndex sample = grid.sample_of(index);
-    TRY(step_until(sample));
-    const bool performed = settings.timing == Timing::kPerformed && last.has_value();
-    TRY(load_state(performed ? last->sample : sample));
-    return renderer.draw(state, clock_of(index), pictures.views(state));
+    FrameTick tick = tick_on(grid, index);
+    TRY(step_until(tick.sample));
+    if (settings.timing == Timing::kPerformed && last) {
+      tick = *last;
+    }
+    TRY(load_moment(tick.sample));
+    return painter.draw(moment, tick);
   }
 };
 
@@ -155,47 +113,27 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
                                             const FrameSettings& settings) {
   const timeline::TakeHeader& header = take.summary().header;
   const FrameGrid grid{settings.fps, header.audio.sample_rate};
-  Names persistent;
-  Names listening;
-  for (const LoadedPreset& preset : show.files.presets) {
-    if (preset.preset.info.has_persistent_passes()) {
-      persistent.insert(preset.source.name);
-    }
-    if (listens(preset.preset.info)) {
-      listening.insert(preset.source.name);
-    }
-  }
   TRY_ASSIGN(TakePlayer player, TakePlayer::create(take, show));
-  TRY_ASSIGN(PictureStore pictures, PictureStore::decode(show.files.pictures));
-  TRY_ASSIGN(
-      render::Renderer renderer,
-      render::Renderer::create({settings.gl, settings.size, settings.format, settings.alpha}));
-  for (const LoadedPreset& preset : show.files.presets) {
-    TRY(add_preset(renderer, preset));
-  }
+  TRY_ASSIGN(render::Renderer renderer, render::Renderer::create({.mode = settings.gl,
+                                                                  .size = settings.size,
+                                                                  .format = settings.format,
+                                                                  .keep_alpha = settings.alpha}));
+  TRY_ASSIGN(FramePainter painter,
+             FramePainter::create(std::move(renderer), show.files,
+                                  {header.audio.sample_rate, header.epoch_ns}));
   SampleIndex step_from;
-  if (!persistent.empty() && settings.first.value > 0) {
-    TRY_ASSIGN(step_from,
-               steps_needed_from(take, show, persistent, grid.sample_of(settings.first)));
+  if (painter.has_steps() && settings.first.value > 0) {
+    TRY_ASSIGN(step_from, steps_needed_from(take, show, painter, grid.sample_of(settings.first)));
   }
   auto impl = std::unique_ptr<Impl>(new Impl{
       .settings = settings,
       .grid = grid,
-      .epoch_ns = header.epoch_ns,
       .player = std::move(player),
-      .renderer = std::move(renderer),
-      .pictures = std::move(pictures),
+      .painter = std::move(painter),
       .steps = settings.timing == Timing::kPerformed
                    ? recorded_steps(take)
                    : nominal_steps({header.fps, header.audio.sample_rate}),
-      .persistent = std::move(persistent),
-      .listening = std::move(listening),
       .step_from = step_from,
-      .upcoming = {},
-      .last = {},
-      .drift = {},
-      .state = {},
-      .buffer = {},
   });
   TRY_ASSIGN(impl->upcoming, impl->steps->next());
   return FrameProducer(std::move(impl));
@@ -212,11 +150,11 @@ Result<ImageView> FrameProducer::frame(std::int64_t index) {
 
 Status FrameProducer::render(std::int64_t index, ImageBuffer& out) {
   TRY(impl_->draw(FrameIndex{impl_->settings.first.value + index}));
-  return impl_->renderer.read(out);
+  return impl_->painter.renderer().read(out);
 }
 
 const render::GlInfo& FrameProducer::gl_info() const {
-  return impl_->renderer.gl_info();
+  return impl_->painter.renderer().gl_info();
 }
 
 const std::optional<FeatureDrift>& FrameProducer::drift() const {

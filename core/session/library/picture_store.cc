@@ -1,4 +1,4 @@
-#include "core/session/export/picture_store.h"
+#include "core/session/library/picture_store.h"
 
 #include <algorithm>
 
