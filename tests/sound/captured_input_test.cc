@@ -18,6 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using test::SoundServer;
+using testing::Contains;
 using testing::HasSubstr;
 
 struct Case {
@@ -168,6 +169,48 @@ TEST_F(CapturedInput, ASuspendedDeviceIsLostUntilItIsResumed) {
   EXPECT_TRUE(comes_to(SoundState::kLost));
   test::run_shell("pactl suspend-sink stage 0");
   EXPECT_TRUE(comes_to(SoundState::kRunning));
+}
+
+TEST_F(CapturedInput, TellsWhatTheServerDoesToTheSound) {
+  start();
+  open({.device = "stage.monitor", .wanted = {48'000, 2, 16}});
+  for (const std::string& note : input_->notes()) {
+    EXPECT_THAT(note, HasSubstr("priority")) << "nothing else to tell";
+  }
+  test::run_shell("pactl set-source-mute stage.monitor 1");
+  open({.device = "stage.monitor", .wanted = {44'100, 2, 16}});
+  const std::vector<std::string> notes = input_->notes();
+  EXPECT_THAT(notes, Contains("the sound server converts: 'stage.monitor' has s16le 2ch 48000Hz, "
+                              "asked for is s16le 2ch 44100Hz"));
+  EXPECT_THAT(notes, Contains("'stage.monitor' is muted in the sound server"));
+  EXPECT_THAT(input_->notes(), testing::IsEmpty()) << "told once";
+}
+
+TEST_F(CapturedInput, AMicrophoneOfOneChannelIsHeardInBoth) {
+  start({48'000, 1, "s16le"});
+  const AudioFormat mono{48'000, 1, 16};
+  const Samples noise = make_noise(mono, 0.5);
+  write_raw(raw(), noise, mono, 0.1);
+  open({.device = "stage.monitor", .wanted = {48'000, 2, 16}});
+  const Captured captured = capture_player(server_->play(raw(), {48'000, 1, "s16le"}));
+  Samples both;
+  for (const std::int32_t sample : noise) {
+    both.insert(both.end(), 2, sample);
+  }
+  EXPECT_LT(place_of(captured.samples, both), captured.samples.size());
+}
+
+// A device that was asked for by name is kept; the default one follows the user's choice.
+TEST_F(CapturedInput, TheDefaultFollowsTheUser) {
+  start();
+  ASSERT_FALSE(server_->load("module-null-sink sink_name=other").empty());
+  open({});
+  EXPECT_EQ(input_->name(), "stage.monitor");
+  test::run_shell(
+      "pactl move-source-output $(pactl list short source-outputs | cut -f1) other.monitor");
+  EXPECT_TRUE(wait_until([&] { return input_->name() == "other.monitor"; }));
+  EXPECT_THAT(input_->notes(), Contains("the sound goes on with 'other.monitor'"));
+  EXPECT_TRUE(input_->read(milliseconds(5000))->has_value());
 }
 
 // The server keeps what a stopped process does not take.

@@ -47,12 +47,12 @@ class DeviceStream {
   virtual ~DeviceStream() = default;
   // Any thread.
   [[nodiscard]] virtual StreamHealth health() const = 0;
-  // As it was when the stream was opened.
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual std::int64_t block_frames() const = 0;
   // How long a sample takes from here to be heard, about; of devices for output.
   [[nodiscard]] virtual double latency_seconds() const = 0;
-  [[nodiscard]] virtual std::vector<std::string> notes() const = 0;
+  // What a user should know, since the last call.
+  virtual std::vector<std::string> take_notes() = 0;
 };
 
 class SoundBackend {

@@ -68,6 +68,13 @@ void on_sink(pa_context* /*context*/, const pa_sink_info* info, int /*eol*/, voi
   listing.devices.push_back(std::move(device));
 }
 
+template <typename Info>
+void on_description(pa_context* /*context*/, const Info* info, int /*eol*/, void* out) {
+  if (info != nullptr) {
+    *static_cast<PulseDevice*>(out) = {info->sample_spec, info->channel_map, info->mute != 0};
+  }
+}
+
 }  // namespace
 
 PulseServer::PulseServer() : loop_(pa_mainloop_new()) {
@@ -139,6 +146,18 @@ Result<std::vector<SoundDevice>> PulseServer::devices(Direction direction) {
                  : pa_context_get_sink_info_list(context(), on_sink, &listing),
              what));
   return std::move(listing.devices);
+}
+
+Result<PulseDevice> PulseServer::describe(Direction direction, const std::string& name) {
+  const char* wanted = name.empty() ? nullptr : name.c_str();
+  PulseDevice device;
+  TRY(finish(direction == Direction::kIn
+                 ? pa_context_get_source_info_by_name(context(), wanted,
+                                                      on_description<pa_source_info>, &device)
+                 : pa_context_get_sink_info_by_name(context(), wanted, on_description<pa_sink_info>,
+                                                    &device),
+             "cannot ask for the sound device"));
+  return device;
 }
 
 }  // namespace reprise::tools

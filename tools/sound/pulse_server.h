@@ -15,6 +15,13 @@
 
 namespace reprise::tools {
 
+// What decides whether samples arrive as they are.
+struct PulseDevice {
+  pa_sample_spec samples{};
+  pa_channel_map map{};
+  bool muted = false;
+};
+
 class PulseServer {
  public:
   // Starts no server; waits for one that does not answer for two seconds. kResource without one.
@@ -32,6 +39,9 @@ class PulseServer {
 
   // In the server's order, each with its own format.
   Result<std::vector<SoundDevice>> devices(Direction direction);
+
+  // The default one for an empty name.
+  Result<PulseDevice> describe(Direction direction, const std::string& name);
 
   [[nodiscard]] pa_context* context() const { return context_.get(); }
   [[nodiscard]] Error error(const std::string& what) const;

@@ -94,7 +94,7 @@ class SdlStream final : public DeviceStream {
   [[nodiscard]] double latency_seconds() const override {
     return 2.0 * static_cast<double>(block_frames_) / spec_.sample_rate;
   }
-  [[nodiscard]] std::vector<std::string> notes() const override { return {}; }
+  std::vector<std::string> take_notes() override { return {}; }
 
  private:
   static void SDLCALL on_samples(void* self, Uint8* data, int bytes) {

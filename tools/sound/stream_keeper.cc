@@ -48,11 +48,7 @@ StreamKeeper::~StreamKeeper() {
 void StreamKeeper::adopt(std::unique_ptr<DeviceStream> stream) {
   const std::lock_guard lock(mutex_);
   stream_ = std::move(stream);
-  name_ = stream_->name();
   block_frames_ = stream_->block_frames();
-  for (std::string& note : stream_->notes()) {
-    notes_.push_back(std::move(note));
-  }
 }
 
 bool StreamKeeper::sleep(milliseconds pause) {
@@ -68,6 +64,7 @@ void StreamKeeper::keep() {
     std::unique_ptr<DeviceStream> gone;
     {
       const std::lock_guard lock(mutex_);
+      last_name_ = stream_ == nullptr ? last_name_ : stream_->name();
       gone = std::move(stream_);
     }
     gone.reset();  // may wait for the device's thread
@@ -84,7 +81,7 @@ StreamHealth StreamKeeper::health() const {
 
 std::string StreamKeeper::name() const {
   const std::lock_guard lock(mutex_);
-  return name_;
+  return stream_ == nullptr ? last_name_ : stream_->name();
 }
 
 std::int64_t StreamKeeper::block_frames() const {
@@ -99,7 +96,7 @@ double StreamKeeper::latency_seconds() const {
 
 std::vector<std::string> StreamKeeper::take_notes() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(notes_, {});
+  return stream_ == nullptr ? std::vector<std::string>{} : stream_->take_notes();
 }
 
 }  // namespace reprise::tools

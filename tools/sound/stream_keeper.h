@@ -31,7 +31,7 @@ class StreamKeeper {
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::int64_t block_frames() const;
   [[nodiscard]] double latency_seconds() const;  // 0 while the device is gone
-  std::vector<std::string> take_notes();
+  std::vector<std::string> take_notes();         // of the device that is open
 
  private:
   StreamKeeper(Open open, std::unique_ptr<DeviceStream> stream);
@@ -46,9 +46,8 @@ class StreamKeeper {
   std::condition_variable ended_;
   bool end_ = false;
   std::unique_ptr<DeviceStream> stream_;  // null while it is gone
-  std::string name_;
+  std::string last_name_;                 // while it is gone
   std::int64_t block_frames_ = 0;
-  std::vector<std::string> notes_;
   std::thread thread_;
 };
 
