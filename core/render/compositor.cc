@@ -70,14 +70,19 @@ Status Compositor::warm_up() {
   TRY_ASSIGN(TextureRef black, pool_.black(size_, format_));
   Stack stack = background({0, 0, 0, 1});
   TRY(draw_blend(stack, {black, true}, {}));
-  TRY(warm_up_mode(BlendMode::kNormal));
+  TRY(draw_blend(stack, {black, true}, {}));
   return crossfade(stack.picture, {black, true}, 0.5F).map([](const Picture&) { glFinish(); });
 }
 
 Status Compositor::warm_up_mode(BlendMode mode) {
   TRY_ASSIGN(TextureRef black, pool_.black(size_, format_));
-  Stack stack{{}, {black, true}};
-  TRY(draw_blend(stack, {black, true}, {mode, 1, 1}));
+  TRY_ASSIGN(TextureRef small, pool_.black({1, 1}, format_));
+  for (const TextureRef& layer : {black, small}) {
+    Stack flat = background({0, 0, 0, 1});
+    Stack stack{{}, {black, true}};
+    TRY(draw_blend(flat, {layer, true}, {mode, 1, 1}));
+    TRY(draw_blend(stack, {layer, true}, {mode, 1, 1}));
+  }
   glFinish();
   return {};
 }

@@ -36,7 +36,7 @@ class Compositor {
   Compositor(TexturePool& pool, ImageSize size, TextureFormat format, bool keep_alpha);
   // Compiles what every show needs, so that no frame waits for it.
   Status warm_up();
-  // The same for a mode, on a stack that has a layer.
+  // The same for a mode, on a background and on a layer, at every quality.
   Status warm_up_mode(BlendMode mode);
 
   [[nodiscard]] Stack background(const std::array<float, 4>& color) const;

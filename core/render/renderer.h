@@ -80,8 +80,8 @@ class Renderer {
   // for the JIT. kInvalid with the author's file and line when it does not compile.
   Status add_preset(const PresetBundle& bundle);
 
-  // Makes modes ready that shows will use, so that no live frame waits for their shader; what is
-  // not named here is made when a frame first needs it.
+  // Makes modes ready that shows will use, at every quality, so that no live frame waits for their
+  // shader; what is not named here is made when a frame first needs it.
   Status add_blend_modes(std::span<const BlendMode> modes);
 
   // One step of the layers with persistent buffers, at the step grid's clock. kPersistentOnly draws

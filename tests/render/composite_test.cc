@@ -181,6 +181,9 @@ TEST(Layers, ModesMadeReadyDrawTheSame) {
   ASSERT_TRUE(ready.renderer().add_blend_modes(modes));
   ready.frame(two_layers(BlendMode::kHue, 0.5F));
   EXPECT_EQ(ready.hash(), before);
+  const std::size_t textures = ready.renderer().texture_count();
+  ASSERT_TRUE(ready.renderer().add_blend_modes(modes));
+  EXPECT_EQ(ready.renderer().texture_count(), textures) << "what was drawn for nothing is reused";
 }
 
 TEST(Master, FadesToBlack) {

@@ -1,6 +1,8 @@
 // What is drawn on stage, moment by moment, against what a replay draws from the take of it.
 #include "core/session/library/frame_painter.h"
 
+#include <functional>
+#include <optional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -45,6 +47,9 @@ FramePainter painter_of(const ShowFiles& files) {
 std::vector<Hash128> perform(const ShowFiles& files, const Sound& sound, std::vector<Cue> cues,
                              const std::set<std::int64_t>& dropped) {
   FramePainter painter = painter_of(files);
+  if (dropped.empty()) {  // and changes nothing
+    EXPECT_TRUE(painter.warm_up(files.show));
+  }
   auto performance = Performance::create(sound.format, files, {.seed = 1});
   EXPECT_TRUE(performance.has_value());
   EXPECT_TRUE(performance->push({sound.format, {}, {}}, cues, {}));
@@ -78,13 +83,16 @@ FrameSettings performed() {
   return settings;
 }
 
-// The take with these frames marked as not drawn.
-std::filesystem::path with_drops(Studio& studio, const std::filesystem::path& take,
-                                 const std::set<std::int64_t>& dropped) {
+// The take again with its header and frames changed; frames that `change` refuses are left out.
+std::filesystem::path rewritten(Studio& studio, const std::filesystem::path& take,
+                                const std::optional<timeline::TakePart>& part,
+                                const std::function<bool(timeline::FrameRecord&)>& change) {
   timeline::TakeReader reader = studio.open(take);
-  const auto target = studio.path("dropped.mcap");
-  auto writer = timeline::TakeWriter::create(posix_file_system(), target, reader.summary().header,
-                                             *reader.attachments(), {});
+  const auto target = studio.path("rewritten.mcap");
+  timeline::TakeHeader header = reader.summary().header;
+  header.part = part;
+  auto writer =
+      timeline::TakeWriter::create(posix_file_system(), target, header, *reader.attachments(), {});
   EXPECT_TRUE(writer.has_value());
   auto cursor = reader.read({});
   for (auto record = cursor.next(); record && *record; record = cursor.next()) {
@@ -92,13 +100,23 @@ std::filesystem::path with_drops(Studio& studio, const std::filesystem::path& ta
       continue;
     }
     auto* frame = std::get_if<timeline::FrameRecord>(&**record);
-    if (frame != nullptr && dropped.contains(frame->index.value)) {
-      frame->flags |= timeline::kFrameDropped;
+    if (frame == nullptr || change(*frame)) {
+      EXPECT_TRUE(writer->append(std::move(**record)).has_value());
     }
-    EXPECT_TRUE(writer->append(std::move(**record)).has_value());
   }
   EXPECT_TRUE(writer->seal(*reader.summary().seal).has_value());
   return target;
+}
+
+// The take with these frames marked as not drawn.
+std::filesystem::path with_drops(Studio& studio, const std::filesystem::path& take,
+                                 const std::set<std::int64_t>& dropped) {
+  return rewritten(studio, take, {}, [&](timeline::FrameRecord& frame) {
+    if (dropped.contains(frame.index.value)) {
+      frame.flags |= timeline::kFrameDropped;
+    }
+    return true;
+  });
 }
 
 TEST(FramePainter, DrawsOnStageWhatAReplayShows) {
@@ -133,6 +151,24 @@ TEST(FramePainter, AFrozenPictureStandsStill) {
   // The last step before the freeze is what stands.
   EXPECT_NE(shown[static_cast<std::size_t>(first) - 2], shown[static_cast<std::size_t>(first)]);
   EXPECT_NE(shown[static_cast<std::size_t>(last) + 1], shown[static_cast<std::size_t>(last)]);
+}
+
+// A take that begins in the middle of a performance: before its first frame there was another.
+TEST(FramePainter, TheFirstFrameOfAPartFollowsOnAnother) {
+  Studio studio;
+  constexpr std::string_view kDelta = R"(/*{}*/
+void main() { gl_FragColor = vec4(TIMEDELTA * 20.0, fract(TIME), float(FRAMEINDEX) / 64.0, 1.0); })";
+  ASSERT_TRUE(write_file(posix_file_system(), studio.path("delta.fs"), as_byte_span(kDelta)));
+  const auto take = studio.record(
+      "t.mcap", studio.show(R"({"scenes": [{"name": "a", "layers": [{"preset": "delta"}]}]})"),
+      music(1));
+  const std::vector<Hash128> whole = studio.frames(take, performed());
+  const auto part =
+      rewritten(studio, take, timeline::TakePart{kGrid.sample_of({10}), {}},
+                [](const timeline::FrameRecord& frame) { return frame.index.value >= 10; });
+  FrameSettings settings = performed();
+  settings.first = {10};
+  EXPECT_EQ(studio.frames(part, settings), std::vector(whole.begin() + 10, whole.end()));
 }
 
 TEST(FramePainter, KnowsWhatAShowNeeds) {

@@ -33,6 +33,18 @@ struct ScreenSaver {
   ~ScreenSaver() { SDL_EnableScreenSaver(); }
 };
 
+// What the window manager puts around a window; nothing around one that fills the screen.
+struct Frame {
+  int left = 0;
+  int top = 0;
+};
+
+Frame frame_of(SDL_Window* window) {
+  Frame frame;
+  SDL_GetWindowBordersSize(window, &frame.top, &frame.left, nullptr, nullptr);
+  return frame;
+}
+
 struct Attribute {
   SDL_GLattr name;
   int value;
@@ -156,6 +168,7 @@ struct StageWindow::Impl {
   Vsync vsync = Vsync::kOff;
   StageEvents pending;            // since the last poll
   SDL_Rect windowed{0, 0, 0, 0};  // the place to come back to from the full screen
+  Frame windowed_frame;
 
   // Asks the window manager, as SDL does; where there is none, a window of the display's size at
   // its place is the same.
@@ -167,6 +180,7 @@ struct StageWindow::Impl {
     }
     SDL_GetWindowPosition(handle, &windowed.x, &windowed.y);
     SDL_GetWindowSize(handle, &windowed.w, &windowed.h);
+    windowed_frame = frame_of(handle);
     place(screen);
     if (SDL_SetWindowFullscreen(handle, SDL_WINDOW_FULLSCREEN_DESKTOP) != 0) {
       return window_error("cannot fill the screen");
@@ -179,7 +193,10 @@ struct StageWindow::Impl {
     if (SDL_SetWindowFullscreen(window.get(), 0) != 0) {
       return window_error("cannot leave the full screen");
     }
-    place(windowed);
+    // SDL makes room for the frame that it knows of, and the window manager brings it later.
+    const Frame known = frame_of(window.get());
+    place({windowed.x - windowed_frame.left + known.left,
+           windowed.y - windowed_frame.top + known.top, windowed.w, windowed.h});
     SDL_ShowCursor(SDL_ENABLE);
     return {};
   }

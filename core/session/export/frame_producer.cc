@@ -44,7 +44,8 @@ struct FrameProducer::Impl {
   TakePlayer player;
   FramePainter painter;
   std::unique_ptr<StepSource> steps;
-  SampleIndex step_from;  // earlier steps need not be drawn
+  SampleIndex step_from;             // earlier steps need not be drawn
+  std::optional<FrameGrid> part_of;  // nominal frames of the whole, where the take is a part
 
   std::optional<Step> upcoming{};   // the first step that has not been taken
   std::optional<FrameTick> last{};  // the last one that has
@@ -74,11 +75,19 @@ struct FrameProducer::Impl {
     return {};
   }
 
+  // Before the first frame of a part there was another, too: nominally the one before.
+  [[nodiscard]] SampleIndex sample_before(const Step& step) const {
+    if (last) {
+      return last->sample;
+    }
+    return part_of ? tick_on(*part_of, step.index).previous : SampleIndex{-1};
+  }
+
   // Takes every step up to `sample`. Only the last one draws whole pictures.
   Status step_until(SampleIndex sample) {
     while (upcoming && upcoming->sample <= sample) {
       const Step step = *std::move(upcoming);
-      last = {step.index, step.sample, last ? last->sample : SampleIndex{-1}};
+      last = {step.index, step.sample, sample_before(step)};
       TRY_ASSIGN(upcoming, steps->next());
       TRY(check_features(step));
       if (!painter.has_steps() || step.sample < step_from) {
@@ -125,15 +134,16 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
   if (painter.has_steps() && settings.first.value > 0) {
     TRY_ASSIGN(step_from, steps_needed_from(take, show, painter, grid.sample_of(settings.first)));
   }
+  const FrameGrid nominal{header.fps, header.audio.sample_rate};
   auto impl = std::unique_ptr<Impl>(new Impl{
       .settings = settings,
       .grid = grid,
       .player = std::move(player),
       .painter = std::move(painter),
-      .steps = settings.timing == Timing::kPerformed
-                   ? recorded_steps(take)
-                   : nominal_steps({header.fps, header.audio.sample_rate}),
+      .steps =
+          settings.timing == Timing::kPerformed ? recorded_steps(take) : nominal_steps(nominal),
       .step_from = step_from,
+      .part_of = header.part ? std::optional(nominal) : std::nullopt,
   });
   TRY_ASSIGN(impl->upcoming, impl->steps->next());
   return FrameProducer(std::move(impl));

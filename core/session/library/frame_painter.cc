@@ -70,6 +70,16 @@ Result<FramePainter> FramePainter::create(render::Renderer renderer, const ShowF
   return FramePainter(std::move(impl));
 }
 
+Status FramePainter::warm_up(const engine::Show& show) {
+  std::set<BlendMode> modes{BlendMode::kNormal};
+  for (const auto& scene : show.scenes) {
+    for (const auto& layer : scene.layers) {
+      modes.insert(layer.blend);
+    }
+  }
+  return impl_->renderer.add_blend_modes(std::vector(modes.begin(), modes.end()));
+}
+
 bool FramePainter::listens() const {
   return impl_->listens;
 }

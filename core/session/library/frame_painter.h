@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/base/error.h"
+#include "core/engine/show.h"
 #include "core/render/renderer.h"
 #include "core/session/library/performance.h"
 #include "core/session/library/preset_library.h"
@@ -35,6 +36,10 @@ class FramePainter {
   FramePainter(FramePainter&&) noexcept;
   FramePainter& operator=(FramePainter&&) noexcept;
   ~FramePainter();
+
+  // Makes ready what a show may ask for at any moment of a live performance beside its presets, so
+  // that no frame waits for a compiler: how its layers are blended, at every quality.
+  Status warm_up(const engine::Show& show);
 
   // Whether a preset of the show listens, so that moments need their audio textures.
   [[nodiscard]] bool listens() const;
