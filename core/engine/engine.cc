@@ -98,6 +98,10 @@ void Engine::visual_state(const EngineState& state, VisualState& out) const {
   fill_visual_state(impl_->plan, state, out);
 }
 
+HopIndex Engine::reached(const EngineState& state) const {
+  return state.hop;
+}
+
 Blob Engine::save_state(const EngineState& state) const {
   return save_engine_state(impl_->plan, state);
 }

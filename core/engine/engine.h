@@ -73,6 +73,9 @@ class Engine {
   // which the freeze acted, `sample` included: drawn at that sample it is the held picture.
   void visual_state(const EngineState& state, VisualState& out) const;
 
+  // The hop of the last step.
+  [[nodiscard]] HopIndex reached(const EngineState& state) const;
+
   [[nodiscard]] Blob save_state(const EngineState& state) const;
   // kUnsupported for another version, kCorrupt for a damaged blob or one of another show.
   Result<EngineStatePtr> restore_state(const Blob& blob) const;

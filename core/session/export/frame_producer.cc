@@ -89,6 +89,9 @@ struct FrameProducer::Impl {
       const Step step = *std::move(upcoming);
       last = {step.index, step.sample, sample_before(step)};
       TRY_ASSIGN(upcoming, steps->next());
+      if (step.sample < player.begins()) {
+        continue;  // buffers are black where the take begins
+      }
       TRY(check_features(step));
       if (!painter.has_steps() || step.sample < step_from) {
         continue;

@@ -79,6 +79,7 @@ void apply_decisions(const timeline::TakeHeader& header, const ShowOverrides& ov
   if (overrides.switch_mode) {
     out.files.show.policy.mode = *overrides.switch_mode;
   }
+  out.is_own = !decide_again && !overrides.preset && overrides.replaced.empty();
 }
 
 }  // namespace

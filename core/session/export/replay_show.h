@@ -26,6 +26,8 @@ struct ShowOverrides {
 struct ReplayShow {
   ShowFiles files;
   engine::EngineOptions engine;
+  // It is the take's, so that a state of the engine fits it.
+  bool is_own = true;
   // The show has other scenes than the recording: its switches have nothing to do.
   bool ignore_switches = false;
   // What could not be carried over, and which copy of a preset is used; for the user.

@@ -24,6 +24,7 @@ struct TakePlayer::Impl {
   std::int64_t hop_samples;
   bool obey;
   bool ignore_switches;
+  SampleIndex begins;
 
   PcmView block{};                // sound that the performance has not heard yet
   std::vector<Cue> acting{};      // cues that it has not acted on yet
@@ -59,6 +60,25 @@ struct TakePlayer::Impl {
     return {};
   }
 
+  // Hop 0 has seen nothing.
+  Status begin_at_zero(const AudioFormat& format) {
+    return performance.push({format, {}, {}}, acting, {});
+  }
+
+  Status take_up(const PerformanceState& state, const ReplayShow& show, Quality recorded) {
+    if (!show.is_own) {
+      return performance.restore_analysis(state, acting);
+    }
+    acting.clear();  // they have acted
+    TRY(performance.restore(state));
+    VisualState now;
+    performance.visual_state(now, false);
+    if (now.quality == recorded) {  // no cue has changed it
+      performance.set_quality(show.engine.quality);
+    }
+    return {};
+  }
+
   // One hop at most, so that the audio textures are those of the hop reached.
   Status feed() {
     if (block.samples.empty()) {
@@ -78,26 +98,44 @@ TakePlayer::TakePlayer(TakePlayer&&) noexcept = default;
 TakePlayer& TakePlayer::operator=(TakePlayer&&) noexcept = default;
 TakePlayer::~TakePlayer() = default;
 
+namespace {
+
+Result<std::optional<PerformanceState>> state_of(timeline::TakeReader& take) {
+  if (!take.summary().header.part) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto attachments, take.attachments());
+  return state_in(attachments);
+}
+
+}  // namespace
+
 Result<TakePlayer> TakePlayer::create(timeline::TakeReader& take, const ReplayShow& show,
                                       SampleIndex sound_from) {
-  const AudioFormat format = take.summary().header.audio;
-  TRY_ASSIGN(Performance performance, Performance::create(format, show.files, show.engine));
-  TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, SampleIndex{0}, kEnd, sound_from));
+  const timeline::TakeHeader& header = take.summary().header;
+  TRY_ASSIGN(Performance performance, Performance::create(header.audio, show.files, show.engine));
+  TRY_ASSIGN(const std::optional<PerformanceState> state, state_of(take));
+  const SampleIndex begins = state ? state->reached.sample : SampleIndex{0};
+  TRY_ASSIGN(TakeAudio audio, TakeAudio::open(take, begins, kEnd, sound_from));
   timeline::ReadRange range;
   range.topics = timeline::Topics::kCue;
   auto impl = std::unique_ptr<Impl>(new Impl{
       .performance = std::move(performance),
       .audio = std::move(audio),
       .cues = take.read(range),
-      .hop_samples = hop_size(format.sample_rate),
+      .hop_samples = hop_size(header.audio.sample_rate),
       .obey = show.engine.decisions == engine::Decisions::kObey,
       .ignore_switches = show.ignore_switches,
-      .block = {format, {}, {}},
+      .begins = begins,
+      .block = {header.audio, {}, {}},
   });
-  // Hop 0 has seen nothing.
-  TRY(impl->read_cues_until(SampleIndex{0}));
-  TRY(impl->performance.push({format, {}, {}}, impl->acting, {}));
+  TRY(impl->read_cues_until(begins));
+  TRY(state ? impl->take_up(*state, show, header.quality) : impl->begin_at_zero(header.audio));
   return TakePlayer(std::move(impl));
+}
+
+SampleIndex TakePlayer::begins() const {
+  return impl_->begins;
 }
 
 Status TakePlayer::advance_to(SampleIndex sample) {

@@ -1,5 +1,7 @@
 // Plays a take without pictures: PCM → features → engine, hop by hop, with the recorded cues.
-// The visual state that it gives is a function of (take, show, sample). Forward only. One thread.
+// The visual state that it gives is a function of (take, show, sample). A take that begins with a
+// state of a live run is played from there on; another show than its own then begins there, too.
+// Forward only. One thread.
 #pragma once
 
 #include <memory>
@@ -21,6 +23,9 @@ class TakePlayer {
   TakePlayer(TakePlayer&&) noexcept;
   TakePlayer& operator=(TakePlayer&&) noexcept;
   ~TakePlayer();
+
+  // The first hop that there is.
+  [[nodiscard]] SampleIndex begins() const;
 
   // Goes on to the last hop at or before `sample`; never back. Behind the end of the sound the
   // last hop stays.

@@ -31,6 +31,9 @@ class TrimPlanner {
     TRY_ASSIGN(plan.frames_start, frames_start(moment));
     // From the first frame on that stays, for replay compares what frames have stored.
     TRY_ASSIGN(plan.sound_start, sound_start(plan.frames_start));
+    if (const auto& part = take_.summary().header.part) {
+      plan.sound_start = std::max(plan.sound_start, part->sound_start);
+    }
     return plan;
   }
 

@@ -16,12 +16,17 @@ std::vector<Cue> take_until(SampleIndex sample, std::vector<Cue>& cues) {
   return taken;
 }
 
+Error mixed_up() {
+  return {ErrorCode::kCorrupt, "the states of analysis and engine are not of one hop"};
+}
+
 }  // namespace
 
 struct Performance::Impl {
   engine::Engine engine;
   engine::EngineStatePtr state;
   analysis::Analyzer analyzer;
+  std::int64_t hop_samples;
   HopAnalysis reached{};
   std::optional<SampleIndex> frozen{};
   AudioSnapshot held_audio{};  // of the hop at which the picture was frozen
@@ -41,6 +46,15 @@ struct Performance::Impl {
     if (frozen && frozen != before) {
       analyzer.snapshot(held_audio);
     }
+  }
+
+  Status restore_analysis(const PerformanceState& saved) {
+    TRY(analyzer.restore(saved.analysis));
+    const SampleIndex hop{saved.reached.hop.value * hop_samples};
+    if (saved.reached.sample != hop || analyzer.position() != hop) {
+      return fail(mixed_up());
+    }
+    return {};
   }
 
   void find_freeze() {
@@ -64,8 +78,8 @@ Result<Performance> Performance::create(const AudioFormat& format, const ShowFil
              engine::Engine::create(files.show, named_presets(files.presets), options));
   TRY_ASSIGN(analysis::Analyzer analyzer, analysis::Analyzer::create(format));
   engine::EngineStatePtr state = engine.initial_state();
-  return Performance(
-      std::unique_ptr<Impl>(new Impl{std::move(engine), std::move(state), std::move(analyzer)}));
+  return Performance(std::unique_ptr<Impl>(new Impl{
+      std::move(engine), std::move(state), std::move(analyzer), hop_size(format.sample_rate)}));
 }
 
 Status Performance::push(const PcmView& pcm, std::vector<Cue>& inputs,
@@ -123,7 +137,10 @@ PerformanceState Performance::save() const {
 Status Performance::restore(const PerformanceState& state) {
   Impl& my = *impl_;
   TRY_ASSIGN(engine::EngineStatePtr restored, my.engine.restore_state(state.engine));
-  TRY(my.analyzer.restore(state.analysis));
+  if (my.engine.reached(*restored) != state.reached.hop) {
+    return fail(mixed_up());
+  }
+  TRY(my.restore_analysis(state));
   my.state = std::move(restored);
   my.reached = state.reached;
   my.find_freeze();
@@ -133,7 +150,7 @@ Status Performance::restore(const PerformanceState& state) {
 
 Status Performance::restore_analysis(const PerformanceState& state, std::vector<Cue>& inputs) {
   Impl& my = *impl_;
-  TRY(my.analyzer.restore(state.analysis));
+  TRY(my.restore_analysis(state));
   my.state = my.engine.initial_state(state.reached.hop);
   my.frozen.reset();
   my.step(state.reached, take_until(state.reached.sample, inputs));

@@ -63,7 +63,8 @@ class Performance {
   [[nodiscard]] PerformanceState save() const;
 
   // Goes on from `state`, whose hop was reached; the sound that follows begins at its sample.
-  // Errors as of Engine and Analyzer; a failure leaves the object as it was.
+  // Errors as of Engine and Analyzer, kCorrupt when their states do not belong together. After a
+  // failure nothing continues but another restore.
   Status restore(const PerformanceState& state);
   // The same for another show: what was heard is restored, and the engine begins at that hop,
   // which acts on `inputs` as in push().

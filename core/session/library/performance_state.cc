@@ -121,8 +121,8 @@ Status read_hop(const Blob& blob, PerformanceState& state) {
   if (held && !get(in, state.held_audio.emplace())) {
     return fail(damaged(kHop));
   }
-  if (in.failed() || !in.at_end() || state.reached.hop.value < 0 ||
-      state.reached.sample.value < 0) {
+  if (in.failed() || !in.at_end() || state.reached.hop.value < 1 ||
+      state.reached.sample.value < 1) {
     return fail(damaged(kHop));
   }
   return {};

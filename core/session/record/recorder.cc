@@ -5,51 +5,13 @@
 #include "core/session/library/pcm_digest.h"
 #include "core/session/library/performance.h"
 #include "core/session/record/record_order.h"
+#include "core/session/record/take_records.h"
 
 namespace reprise::session {
 namespace {
 
 using timeline::FrameRecord;
 using timeline::Record;
-
-timeline::TakeHeader make_header(const RecorderOptions& options, const engine::Show& show,
-                                 ByteSpan codec_header) {
-  timeline::TakeHeader header;
-  header.engine_version = engine::kEngineVersion;
-  header.audio = options.audio;
-  timeline::Lane lane;
-  lane.codec_header.assign(codec_header.begin(), codec_header.end());
-  header.lanes.push_back(std::move(lane));
-  header.size = options.size;
-  header.fps = options.fps;
-  header.seed = options.seed;
-  header.show = dump_json(engine::show_to_json(show));
-  header.switch_mode = engine::switch_mode_names()[static_cast<std::size_t>(show.policy.mode)];
-  header.quality = options.quality;
-  header.epoch_ns = options.epoch_ns;
-  return header;
-}
-
-// What stands in `/frame` of a state: which layers, how opaque, how far the transition.
-FrameRecord frame_record(const Moment& moment) {
-  const VisualState& state = moment.state;
-  FrameRecord frame;
-  frame.scene = state.scene.name;
-  frame.entry = state.scene.entry;
-  for (const LayerState& layer : state.scene.layers) {
-    frame.layers.push_back({layer.preset, layer.opacity, {}});
-  }
-  if (state.outgoing) {
-    frame.outgoing = state.outgoing->name;
-    frame.transition_preset = state.transition.preset;
-    frame.transition_progress = state.transition.progress;
-  }
-  frame.features.assign(moment.analysis.features.values.begin(),
-                        moment.analysis.features.values.end());
-  frame.spectrum_hash = moment.analysis.spectrum_hash;
-  frame.quality = state.quality;
-  return frame;
-}
 
 }  // namespace
 
@@ -128,10 +90,12 @@ Result<Recorder> Recorder::create(FileSystem& fs, const RecorderOptions& options
   engine_options.seed = options.seed;
   engine_options.quality = options.quality;
   TRY_ASSIGN(Performance performance, Performance::create(options.audio, show, engine_options));
+  const TakeFormat format{options.audio, options.size,    options.fps,
+                          options.seed,  options.quality, options.epoch_ns};
   TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(options.audio));
   TRY_ASSIGN(timeline::TakeWriter writer,
              timeline::TakeWriter::create(fs, options.target,
-                                          make_header(options, show.show, flac.codec_header()),
+                                          take_header(format, show.show, flac.codec_header()),
                                           attachments_of(show), options.writer));
   return Recorder(
       std::make_unique<Impl>(options, std::move(performance), std::move(flac), std::move(writer)));

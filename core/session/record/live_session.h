@@ -1,0 +1,127 @@
+// A live run: sound and cues in; what is to be drawn and, whenever asked, takes out. One
+// performance goes through the whole run, recorded or not; a take is a stretch of it on the run's
+// clock, so that starting and ending takes disturbs nothing that is seen. Opens no device, no
+// window and no GL, and reads no clock. One thread, but for moment_at() and analysed_until().
+//
+// Takes are cut from what is final: frames and hashes come later than the sound that they belong
+// to, and everything before final_until() waits for none of them any more. It follows the last
+// frame that was committed, or is at most 0.4 s behind the sound.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/model/cue.h"
+#include "core/model/pcm.h"
+#include "core/session/library/performance.h"
+#include "core/session/library/preset_library.h"
+#include "core/timeline/take_writer.h"
+
+namespace reprise::session {
+
+struct LiveOptions {
+  AudioFormat audio;
+  ImageSize size{1280, 720};  // nominal
+  Rational fps{60, 1};        // nominal
+  std::uint64_t seed = 1;
+  Quality quality = Quality::kHigh;
+  std::int64_t epoch_ns = 0;                  // Unix time of the run's sample 0
+  std::optional<timeline::GlFingerprint> gl;  // none when nothing is drawn
+  std::int64_t preroll_samples = 0;           // how far back a take begins
+  // False: nobody commits frames, and those of the nominal grid are recorded, as from a file.
+  bool draws = true;
+};
+
+struct CommittedFrame {
+  FrameIndex index;
+  SampleIndex sample;
+  std::uint8_t flags = 0;  // FrameFlags
+  bool hash_follows = false;
+};
+
+enum class TakeStop {
+  kShown,  // where the next take can begin: at final_until()
+  kHeard,  // at the end of the sound; frames that were not committed yet are missing
+};
+
+struct TakeStats {
+  std::filesystem::path path;  // the final name
+  SampleIndex start;           // of what it shows, on the run's clock
+  SampleIndex end;             // of what has been encoded
+  std::int64_t frames = 0;     // dropped ones among them
+  std::int64_t cues = 0;
+  std::int64_t hashes = 0;
+  std::int64_t lost_samples = 0;
+  std::int64_t late_frames = 0;  // that were committed too late to be recorded
+  std::int64_t late_hashes = 0;
+  timeline::WriterStats writer;
+};
+
+struct TakeEnd {
+  timeline::Seal seal;
+  TakeStats stats;
+};
+
+class LiveSession {
+ public:
+  // Errors of the show as in its folders; kUsage when the options make no sense.
+  static Result<LiveSession> create(FileSystem& fs, const LiveOptions& options,
+                                    const ShowFiles& show);
+  LiveSession(LiveSession&&) noexcept;
+  LiveSession& operator=(LiveSession&&) noexcept;
+  ~LiveSession();  // a take that runs stays as .partial
+
+  // The monotonic time since sample 0, for the publish times of what comes from now on. Without
+  // it they are the log times.
+  void set_elapsed(std::int64_t elapsed_ns);
+
+  // Sound that follows on position(). Fails when the format or the place is wrong.
+  Status push(const PcmView& pcm);
+  // Silence in place of sound that was lost. Gap cues tell of it, at least one a second.
+  Status push_silence(std::int64_t samples, std::string_view why);
+  [[nodiscard]] SampleIndex position() const;
+  [[nodiscard]] SampleIndex final_until() const;
+
+  // A cue of the performer's. Returns the sample that it got: not before the last hop that was
+  // analysed nor before what is final, never before the cue before it, and at most a second ahead.
+  SampleIndex add_cue(Cue cue);
+  // In order; their hops have been published. A frame that comes too late is left out and counted.
+  Status commit_frames(std::span<const CommittedFrame> frames);
+  // Too late: left out and counted.
+  void add_hash(const timeline::HashRecord& hash);
+  void add_health(const timeline::HealthRecord& health);
+  // Nothing may be pushed in between. `seconds_paused` counts when the pause ends.
+  void pause(bool on, double seconds_paused);
+
+  // Creates `target`.partial for a take that begins at final_until(), or earlier by the pre-roll as
+  // far as it goes back and no other take holds it. kUsage while one runs; else as
+  // TakeWriter::create.
+  Status start_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
+  // Seals it, and waits for the disk. After an error the .partial holds what was written. kUsage
+  // when none runs.
+  Result<TakeEnd> stop_take(TakeStop stop = TakeStop::kShown);
+  [[nodiscard]] bool recording() const;
+  // Why the last take ended by itself: a take that fails ends, the run goes on.
+  [[nodiscard]] Status take_status() const;
+  // Of the take that runs, or the last one.
+  [[nodiscard]] TakeStats take_stats() const;
+
+  // Any thread. The moment of the last hop at or before `sample`; nothing when it is not there
+  // yet, or gone: two seconds are kept.
+  [[nodiscard]] std::shared_ptr<const Moment> moment_at(SampleIndex sample) const;
+  // Any thread. The sample of the last hop that was published; −1 before the first.
+  [[nodiscard]] SampleIndex analysed_until() const;
+
+ private:
+  struct Impl;
+  explicit LiveSession(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session

@@ -1,0 +1,64 @@
+// A take that is being cut from a live run: it follows the run's log as fast as its caller lets it,
+// encodes the sound and hands records to the disk's threads in file order. One thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/session/library/preset_library.h"
+#include "core/session/record/live_log.h"
+#include "core/session/record/take_records.h"
+#include "core/timeline/take_writer.h"
+
+namespace reprise::session {
+
+struct LiveTakePlan {
+  std::filesystem::path target;
+  TakeFormat format;
+  std::optional<timeline::GlFingerprint> gl;
+  SampleIndex start;  // the first sample that it shows
+  // It goes on from the last state at or before this: a little earlier, so that the first frame
+  // has one before it, which says how long that lasted.
+  SampleIndex state_by;
+  timeline::TakeWriterOptions writer;
+};
+
+// What a take holds so far.
+struct LiveTakeCounts {
+  SampleIndex start;
+  SampleIndex end;  // of what has been encoded
+  std::int64_t frames = 0;
+  std::int64_t cues = 0;
+  std::int64_t hashes = 0;
+  std::int64_t lost_samples = 0;  // silence that stands for sound
+};
+
+class LiveTake {
+ public:
+  // The log still has a state at or before `plan.state_by`. Errors as of TakeWriter::create.
+  static Result<std::unique_ptr<LiveTake>> begin(FileSystem& fs, const LiveTakePlan& plan,
+                                                 const ShowFiles& show, const LiveLog& log);
+  ~LiveTake();  // an unsealed take stays as .partial
+  LiveTake(const LiveTake&) = delete;
+  LiveTake& operator=(const LiveTake&) = delete;
+
+  // Goes on towards log.final(), by at most `most` samples; what lies behind end() is needed yet.
+  Status advance(const LiveLog& log, std::int64_t most);
+  [[nodiscard]] SampleIndex end() const;
+
+  // Ends at end(), which is the end of what was final; waits for the disk.
+  Result<timeline::Seal> seal(const LiveLog& log);
+
+  [[nodiscard]] LiveTakeCounts counts() const;
+  [[nodiscard]] timeline::WriterStats writer_stats() const;
+
+ private:
+  struct Impl;
+  explicit LiveTake(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace reprise::session

@@ -1,0 +1,293 @@
+// Live runs: what a take replays is what was shown, whenever it began and ended.
+#include <gtest/gtest.h>
+
+#include "core/session/export/take_player.h"
+#include "core/session/library/pcm_digest.h"
+#include "core/session/library/take_audio.h"
+#include "core/session/verify/sealed_sound.h"
+#include "core/timeline/doctor.h"
+#include "tests/session/live_stage.h"
+
+namespace reprise::session {
+namespace {
+
+using timeline::FrameRecord;
+using timeline::TakeReader;
+
+std::vector<timeline::Record> records_of(TakeReader& take) {
+  std::vector<timeline::Record> records;
+  auto cursor = take.read({});
+  for (;;) {
+    auto record = cursor.next();
+    if (!record || !*record) {
+      EXPECT_TRUE(record.has_value());
+      return records;
+    }
+    records.push_back(std::move(**record));
+  }
+}
+
+template <typename T>
+std::vector<T> only(const std::vector<timeline::Record>& records) {
+  std::vector<T> found;
+  for (const timeline::Record& record : records) {
+    if (const T* one = std::get_if<T>(&record)) {
+      found.push_back(*one);
+    }
+  }
+  return found;
+}
+
+void expect_same(const Moment& live, const Moment& replayed, std::int64_t sample) {
+  EXPECT_EQ(live.analysis.hop, replayed.analysis.hop) << sample;
+  EXPECT_EQ(live.analysis.features, replayed.analysis.features) << sample;
+  EXPECT_EQ(live.analysis.spectrum_hash, replayed.analysis.spectrum_hash) << sample;
+  EXPECT_EQ(live.frozen_at, replayed.frozen_at) << sample;
+  EXPECT_TRUE(live.state == replayed.state) << sample;
+}
+
+// Every frame that was shown from the take's start to its end is recorded, and replays as it was.
+void expect_replays(LiveStage& stage, Studio& studio, const TakeEnd& end) {
+  TakeReader take = studio.open(end.stats.path);
+  ASSERT_TRUE(take.check().has_value());
+  EXPECT_TRUE(take.damage().empty());
+  const ReplayShow show = *replay_show(take, {}, studio.library());
+  auto player = TakePlayer::create(take, show);
+  ASSERT_TRUE(player.has_value()) << player.error().message;
+  const auto frames = only<FrameRecord>(records_of(take));
+  std::int64_t in_part = 0;
+  for (const FrameRecord& frame : frames) {
+    const std::int64_t sample = frame.sample.value;
+    ASSERT_TRUE(stage.shown.contains(sample)) << sample;
+    ASSERT_TRUE(player->advance_to(frame.sample).has_value());
+    Moment replayed;
+    player->moment(replayed, true);
+    const Moment& live = *stage.shown[sample];
+    expect_same(live, replayed, sample);
+    EXPECT_TRUE(std::equal(frame.features.begin(), frame.features.end(),
+                           live.analysis.features.values.begin()));
+    in_part += frame.sample >= end.stats.start ? 1 : 0;
+    if (testing::Test::HasFailure()) {
+      return;
+    }
+  }
+  const auto from = stage.shown.lower_bound(end.stats.start.value);
+  const auto to = stage.shown.lower_bound(end.seal.samples.value);
+  EXPECT_EQ(in_part, std::distance(from, to));
+}
+
+void expect_sound(const LiveStage& stage, Studio& studio, const TakeEnd& end) {
+  TakeReader take = studio.open(end.stats.path);
+  const timeline::TakeHeader header = take.summary().header;
+  const SampleIndex from = header.part ? header.part->sound_start : SampleIndex{0};
+  auto audio = TakeAudio::open(take, from, end.seal.samples);
+  ASSERT_TRUE(audio.has_value());
+  const auto width = static_cast<std::size_t>(header.audio.channels);
+  for (;;) {
+    const PcmView pcm = *audio->read();
+    if (pcm.samples.empty()) {
+      break;
+    }
+    ASSERT_TRUE(std::equal(
+        pcm.samples.begin(), pcm.samples.end(),
+        stage.heard.samples.begin() +
+            static_cast<std::ptrdiff_t>(static_cast<std::size_t>(pcm.first.value) * width)));
+  }
+  EXPECT_EQ(audio->missing_samples(), 0);
+}
+
+void expect_sound_file(const std::filesystem::path& path) {
+  auto diagnosis = timeline::diagnose(posix_file_system(), path);
+  ASSERT_TRUE(diagnosis.has_value()) << diagnosis.error().message;
+  ASSERT_TRUE(examine_sound(posix_file_system(), path, *diagnosis).has_value());
+  for (const timeline::Finding& finding : diagnosis->findings) {
+    ADD_FAILURE() << finding.code << ": " << finding.what;
+  }
+}
+
+void expect_good(LiveStage& stage, Studio& studio, const TakeEnd& end) {
+  EXPECT_EQ(end.stats.writer.out_of_order, 0U);
+  EXPECT_EQ(end.stats.writer.dropped, 0U);
+  expect_replays(stage, studio, end);
+  expect_sound(stage, studio, end);
+  expect_sound_file(end.stats.path);
+}
+
+TEST(Live, ReplaysWhatWasShown) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {});
+  stage.start("one.mcap");
+  stage.play(12);
+  stage.finish_frames();
+  const TakeEnd end = stage.stop(TakeStop::kHeard);
+  EXPECT_EQ(end.stats.start, SampleIndex{0});
+  EXPECT_EQ(end.seal.samples, stage.session().position());
+  EXPECT_GT(end.stats.frames, 600);
+  EXPECT_GT(end.stats.hashes, 5);
+  EXPECT_GT(end.stats.late_hashes, 5);
+  EXPECT_GT(end.stats.lost_samples, 1000);
+  EXPECT_GT(stage.dropped, 20);
+  expect_good(stage, studio, end);
+}
+
+TEST(Live, ATakeThatBeginsLaterReplaysWhatWasShown) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {.audio = {44100, 1, 24}});
+  stage.play(5);
+  stage.start("one.mcap");
+  stage.play(4);
+  const TakeEnd one = stage.stop();
+  stage.play(3);
+  stage.start("two.mcap");
+  stage.play(4);
+  stage.finish_frames();
+  const TakeEnd two = stage.stop(TakeStop::kHeard);
+  EXPECT_GT(one.stats.start.value, 4 * 44100);
+  expect_good(stage, studio, one);
+  expect_good(stage, studio, two);
+  TakeReader take = studio.open(two.stats.path);
+  const auto& header = take.summary().header;
+  ASSERT_TRUE(header.part.has_value());
+  EXPECT_EQ(header.part->start, two.stats.start);
+  EXPECT_LE(header.part->start.value - header.part->sound_start.value, 44100);
+  EXPECT_TRUE(header.live);
+  EXPECT_EQ(header.gl->renderer, "renderer");
+}
+
+TEST(Live, ASplitLosesNothingAndDoublesNothing) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {.hashes = false});
+  stage.start("one.mcap");
+  stage.play(3);
+  const TakeEnd one = stage.stop();
+  stage.start("two.mcap");
+  stage.play(3);
+  stage.finish_frames();
+  const TakeEnd two = stage.stop(TakeStop::kHeard);
+  EXPECT_EQ(one.seal.samples, two.stats.start);
+  expect_good(stage, studio, one);
+  expect_good(stage, studio, two);
+}
+
+TEST(Live, APrerollTakeBeginsInThePast) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {.preroll_samples = 3 * 48000});
+  stage.play(8);
+  const SampleIndex now = stage.session().final_until();
+  stage.start("one.mcap");
+  stage.play(2);
+  const TakeEnd one = stage.stop();
+  EXPECT_EQ(one.stats.start.value, now.value - 3 * 48000);
+  expect_good(stage, studio, one);
+  // What the first take holds, the next does not.
+  stage.play(1);
+  stage.start("two.mcap");
+  stage.play(1);
+  const TakeEnd two = stage.stop();
+  EXPECT_EQ(two.stats.start, one.seal.samples);
+  expect_good(stage, studio, two);
+}
+
+TEST(Live, WithoutAWindowTheNominalFramesAreRecorded) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {.fps = {25, 1}, .draws = false});
+  stage.play(2);
+  stage.start("one.mcap");
+  stage.play(3);
+  const TakeEnd end = stage.stop(TakeStop::kHeard);
+  TakeReader take = studio.open(end.stats.path);
+  const auto frames = only<FrameRecord>(records_of(take));
+  const FrameGrid grid{{25, 1}, 48000};
+  std::int64_t shown = 0;
+  for (const FrameRecord& frame : frames) {
+    EXPECT_EQ(frame.sample, grid.sample_of(frame.index));
+    shown += frame.sample >= end.stats.start ? 1 : 0;
+    stage.shown[frame.sample.value] = nullptr;
+  }
+  EXPECT_EQ(shown, grid.frame_count(end.seal.samples) - grid.frame_count(end.stats.start));
+  EXPECT_EQ(end.stats.late_frames, 0);
+  expect_sound(stage, studio, end);
+  expect_sound_file(end.stats.path);
+}
+
+TEST(Live, CuesStandWhereTheyAct) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {});
+  stage.start("one.mcap");
+  stage.play(10);
+  stage.finish_frames();
+  const TakeEnd end = stage.stop(TakeStop::kHeard);
+  TakeReader take = studio.open(end.stats.path);
+  std::vector<Cue> inputs;
+  std::vector<Cue> gaps;
+  for (Cue& cue : only<Cue>(records_of(take))) {
+    if (cue.type == CueType::kGap) {
+      gaps.push_back(cue);
+    } else if (cue.origin == CueOrigin::kPerformer && cue.type != CueType::kPause) {
+      inputs.push_back(cue);
+    }
+  }
+  std::size_t index = 0;
+  for (const auto& [number, cue] : stage.cues) {
+    if (cue.sample < end.seal.samples) {
+      ASSERT_LT(index, inputs.size());
+      EXPECT_TRUE(inputs[index++] == cue) << number;
+    }
+  }
+  EXPECT_EQ(index, inputs.size());
+  EXPECT_GT(index, 50U);
+  std::int64_t lost = 0;
+  for (const Cue& gap : gaps) {
+    EXPECT_EQ(gap.origin, CueOrigin::kRecorder);
+    EXPECT_EQ(gap.text, "the device was away");
+    EXPECT_LE(gap.number, 48000);
+    lost += gap.number;
+  }
+  EXPECT_EQ(lost, end.seal.lost_samples);
+}
+
+TEST(Live, AbandonedTakesStayReadable) {
+  Studio studio;
+  {
+    LiveStage stage(studio, studio.show(kLiveShow), {});
+    stage.play(3);
+    stage.start("one.mcap");
+    stage.play(6);
+  }
+  const auto partial = timeline::partial_path(studio.path("one.mcap"));
+  TakeReader take = studio.open(partial);
+  EXPECT_GT(take.summary().end.value, 7 * 48000);
+  const ReplayShow show = *replay_show(take, {}, studio.library());
+  auto player = TakePlayer::create(take, show);
+  ASSERT_TRUE(player.has_value());
+  EXPECT_TRUE(player->advance_to(take.summary().end).has_value());
+}
+
+TEST(Live, AnotherShowBeginsWhereTheTakeBegins) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {});
+  stage.play(5);
+  stage.start("one.mcap");
+  stage.play(2);
+  const TakeEnd end = stage.stop();
+  TakeReader take = studio.open(end.stats.path);
+  ShowOverrides overrides;
+  overrides.preset = "flash";
+  const ReplayShow show = *replay_show(take, overrides, studio.library());
+  EXPECT_FALSE(show.is_own);
+  auto player = TakePlayer::create(take, show);
+  ASSERT_TRUE(player.has_value()) << player.error().message;
+  for (const auto& [sample, live] : stage.shown) {
+    if (sample < end.stats.start.value || sample >= end.seal.samples.value) {
+      continue;
+    }
+    ASSERT_TRUE(player->advance_to({sample}).has_value());
+    Moment replayed;
+    player->moment(replayed, false);
+    EXPECT_EQ(replayed.analysis.features, live->analysis.features);
+    EXPECT_EQ(replayed.state.scene.entered, player->begins());
+  }
+}
+
+}  // namespace
+}  // namespace reprise::session
