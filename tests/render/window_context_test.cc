@@ -1,11 +1,16 @@
 // A renderer in the context of a window: the frames are those of one without, and showing them
 // changes nothing.
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/render/stage.h"
 #include "tests/support/screen.h"
 #include "tools/window/stage_window.h"
+
+// The loader's pointer to the function that tells whether a context was lost.
+extern "C" unsigned (*glad_glGetGraphicsResetStatus)();
 
 namespace reprise::render {
 namespace {
@@ -115,6 +120,23 @@ TEST(WindowContextFailures, ThereIsNoWindow) {
   ASSERT_FALSE(shown);
   EXPECT_EQ(shown.error().code, ErrorCode::kUsage);
   EXPECT_EQ(shown.error().message, "a renderer without a window cannot show frames");
+}
+
+// As after a reset of the GPU: GL_INNOCENT_CONTEXT_RESET.
+TEST(WindowContextFailures, ALostContextIsToldOf) {
+  Stage stage;
+  stage.frame(show({}));
+  const auto driver = std::exchange(glad_glGetGraphicsResetStatus, [] { return 0x8254U; });
+  const Status drawn = stage.renderer().draw(show({}), {}, {});
+  ImageBuffer image;
+  const Status read = stage.renderer().read(image);
+  const auto another = Renderer::create({.mode = GlMode::kPortable, .size = kSize});
+  glad_glGetGraphicsResetStatus = driver;
+  ASSERT_FALSE(drawn);
+  EXPECT_EQ(drawn.error().code, ErrorCode::kResource);
+  EXPECT_EQ(drawn.error().message, "the OpenGL context was lost in a frame");
+  EXPECT_FALSE(read);
+  EXPECT_FALSE(another);
 }
 
 TEST(WindowContextFailures, AMinimisedWindowShowsNothing) {

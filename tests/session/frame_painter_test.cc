@@ -176,12 +176,18 @@ TEST(FramePainter, KnowsWhatAShowNeeds) {
   const FramePainter all = painter_of(studio.show(kShow));
   EXPECT_TRUE(all.listens());
   EXPECT_TRUE(all.has_steps());
-  SceneState scene;
-  EXPECT_FALSE(all.has_steps(scene));
-  scene.layers.emplace_back().preset = "sweep";
-  EXPECT_FALSE(all.has_steps(scene));
-  scene.layers.emplace_back().preset = "trail";
-  EXPECT_TRUE(all.has_steps(scene));
+  VisualState state;
+  state.scene.entered = {7000};
+  state.scene.layers.emplace_back().preset = "sweep";
+  EXPECT_EQ(all.steps_since(state), std::nullopt);
+  state.outgoing = state.scene;
+  state.outgoing->entered = {3000};
+  state.scene.layers.emplace_back().preset = "trail";
+  EXPECT_EQ(all.steps_since(state), SampleIndex{7000});
+  state.outgoing->layers[0].preset = "trail";
+  EXPECT_EQ(all.steps_since(state), SampleIndex{3000});
+  state.scene.layers.pop_back();
+  EXPECT_EQ(all.steps_since(state), SampleIndex{3000});
   const FramePainter plain =
       painter_of(studio.show(R"({"scenes": [{"name": "a", "layers": [{"preset": "sweep"}]}]})"));
   EXPECT_FALSE(plain.listens());

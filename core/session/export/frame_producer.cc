@@ -17,14 +17,7 @@ Result<SampleIndex> steps_needed_from(timeline::TakeReader& take, const ReplaySh
   TRY(scout.advance_to(sample));
   VisualState state;
   scout.visual_state(state, false);
-  SampleIndex from = sample;
-  if (painter.has_steps(state.scene)) {
-    from = std::min(from, state.scene.entered);
-  }
-  if (state.outgoing && painter.has_steps(*state.outgoing)) {
-    from = std::min(from, state.outgoing->entered);
-  }
-  return from;
+  return std::min(sample, painter.steps_since(state).value_or(sample));
 }
 
 // The frame `index` of a grid, after the one before.

@@ -88,8 +88,15 @@ bool FramePainter::has_steps() const {
   return !impl_->persistent.empty();
 }
 
-bool FramePainter::has_steps(const SceneState& scene) const {
-  return shows_any(scene, impl_->persistent);
+std::optional<SampleIndex> FramePainter::steps_since(const VisualState& state) const {
+  std::optional<SampleIndex> since;
+  if (shows_any(state.scene, impl_->persistent)) {
+    since = state.scene.entered;
+  }
+  if (state.outgoing && shows_any(*state.outgoing, impl_->persistent)) {
+    since = std::min(since.value_or(state.outgoing->entered), state.outgoing->entered);
+  }
+  return since;
 }
 
 Status FramePainter::step(const Moment& moment, const FrameTick& tick,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/engine/show.h"
@@ -43,10 +44,11 @@ class FramePainter {
 
   // Whether a preset of the show listens, so that moments need their audio textures.
   [[nodiscard]] bool listens() const;
-  // Whether a preset of the show has persistent buffers, so that steps count; whether one stands in
-  // the scene.
+  // Whether a preset of the show has persistent buffers, so that steps count.
   [[nodiscard]] bool has_steps() const;
-  [[nodiscard]] bool has_steps(const SceneState& scene) const;
+  // The sample from which steps decide what `state` looks like: the entry of the oldest scene on
+  // show with such a preset. Nothing when none is on show.
+  [[nodiscard]] std::optional<SampleIndex> steps_since(const VisualState& state) const;
 
   // One step of the presets with persistent buffers, if any are on show; none while the picture is
   // frozen.
