@@ -177,6 +177,10 @@ TEST_F(CapturedInput, TellsWhatTheServerDoesToTheSound) {
   for (const std::string& note : input_->notes()) {
     EXPECT_THAT(note, HasSubstr("priority")) << "nothing else to tell";
   }
+  open({.device = "stage.monitor", .sample_format = SampleFormat::kS24});
+  for (const std::string& note : input_->notes()) {
+    EXPECT_THAT(note, HasSubstr("priority")) << "more bits change nothing";
+  }
   test::run_shell("pactl set-source-mute stage.monitor 1");
   open({.device = "stage.monitor", .wanted = {44'100, 2, 16}});
   const std::vector<std::string> notes = input_->notes();

@@ -47,6 +47,15 @@ std::string text_of(const pa_sample_spec& spec) {
   return pa_sample_spec_snprint(text.data(), text.size(), &spec);
 }
 
+// Other bits are no change if no fewer than the device's are asked for; a mixer that counts in
+// float (PipeWire always does) passes on what comes in as integers.
+bool is_changed(const pa_sample_spec& asked, const pa_sample_spec& device) {
+  const bool is_float =
+      device.format == PA_SAMPLE_FLOAT32LE || device.format == PA_SAMPLE_FLOAT32BE;
+  return asked.rate != device.rate || asked.channels != device.channels ||
+         (!is_float && pa_sample_size(&asked) < pa_sample_size(&device));
+}
+
 }  // namespace
 
 PulseConnection::PulseConnection(const StreamSpec& spec, StreamClient& client, PulseReport& report)
@@ -143,7 +152,7 @@ Status PulseConnection::start_input() {
 // What keeps a recording from being what the device gave.
 void PulseConnection::note_changes(const pa_sample_spec& samples, const PulseDevice& device) {
   const std::string name = "'" + report_.name() + "'";
-  if (pa_sample_spec_equal(&samples, &device.samples) == 0) {
+  if (is_changed(samples, device.samples)) {
     report_.note("the sound server converts: " + name + " has " + text_of(device.samples) +
                  ", asked for is " + text_of(samples));
   }
