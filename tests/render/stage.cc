@@ -11,7 +11,8 @@
 // Mesa and LLVM keep global tables until the process ends.
 extern "C" const char* __lsan_default_suppressions();  // NOLINT: the sanitizer's own name
 extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libLLVM\nleak:libgallium\nleak:swrast_dri\nleak:libEGL\nleak:libGLdispatch\nleak:libGL\n";
+  return "leak:libLLVM\nleak:libgallium\nleak:swrast_dri\nleak:libEGL\nleak:libGLdispatch\nleak:"
+         "libGL\n";
 }
 
 namespace reprise::render {

@@ -15,7 +15,7 @@
 
 namespace reprise::tools {
 
-// A key that went down; repeats of a key that is held are left out.
+// A key that went down, modifiers too ("Left Shift"); repeats of a key that is held are left out.
 struct KeyPress {
   std::string name;  // what is printed on it: "R", "1", "Escape", "Space", "Left", "F1"
   bool shift = false;
