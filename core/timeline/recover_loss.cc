@@ -34,6 +34,9 @@ std::optional<std::uint64_t> total_by_seal(const Seal& seal, TopicKind kind) {
 
 }  // namespace
 
+LossMeter::LossMeter(const TakeHeader& header)
+    : sound_start_(header.part ? header.part->sound_start.value : 0) {}
+
 void LossMeter::begin_chunk() {
   before_chunk_ = latest_;
 }
@@ -68,6 +71,7 @@ void LossMeter::add_sound(const AudioPacket& packet, bool jumped) {
   if (packet.lane != 0) {
     return;
   }
+  sound_end_ = std::max(sound_end_, sound_start_);
   if (jumped && packet.first.value > sound_end_) {
     samples_lost_ += packet.first.value - sound_end_;
     spans_.push_back({{sound_end_}, packet.first});

@@ -12,6 +12,9 @@ namespace reprise::timeline {
 
 class LossMeter {
  public:
+  // That of the take.
+  explicit LossMeter(const TakeHeader& header);
+
   void begin_chunk();
   // In file order, with the sequence number that it had.
   void add(Topic topic, std::uint32_t sequence, const Record& record);
@@ -43,6 +46,7 @@ class LossMeter {
   std::map<Key, Count> counts_;
   std::vector<TopicRecovery> topics_;
   std::vector<LostSpan> spans_;
+  std::int64_t sound_start_;  // a part has no sound before it, and misses none
   std::int64_t sound_end_ = 0;
   std::int64_t other_end_ = 0;
   std::int64_t latest_ = 0;        // sample of the latest record

@@ -16,7 +16,8 @@ class Rewriter {
         choice_(choice),
         body_(body),
         lanes_(choice.header.header.lanes.size()),
-        sequences_(kMaxLanes + kTopicKindCount + 1) {}
+        sequences_(kMaxLanes + kTopicKindCount + 1),
+        meter_(choice.header.header) {}
 
   Status write_start() {
     TRY(body_.add_tables(choice_.schemas));
