@@ -1,0 +1,58 @@
+#include "tools/record/disk_watch.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <limits>
+
+#include <sys/statvfs.h>
+
+namespace reprise::tools {
+namespace {
+
+constexpr double kWindow = 60;       // s over which the pace is measured
+constexpr double kShortest = 3;      // s before it says anything
+constexpr double kLowSeconds = 600;  // less is little
+
+}  // namespace
+
+Result<std::int64_t> free_bytes(const std::filesystem::path& folder) {
+  struct statvfs disk {};
+  const std::filesystem::path where = folder.empty() ? "." : folder;
+  if (::statvfs(where.c_str(), &disk) != 0) {
+    return fail(
+        error_from_errno(errno, "cannot tell how much is free in '" + where.string() + "'"));
+  }
+  std::int64_t bytes = 0;
+  const bool too_many = __builtin_mul_overflow(disk.f_bavail, disk.f_frsize, &bytes);
+  return too_many ? std::numeric_limits<std::int64_t>::max() : bytes;
+}
+
+DiskWatch::State DiskWatch::update(std::int64_t written, std::int64_t free, double seconds) {
+  std::int64_t room = free - limits_.reserve;
+  if (limits_.most_bytes) {
+    room = std::min(room, *limits_.most_bytes - written);
+  }
+  const Point now{seconds, written};
+  if (!base_) {
+    base_ = now;
+  }
+  if (!middle_ && seconds - base_->seconds > kWindow / 2) {
+    middle_ = now;
+  }
+  if (seconds - base_->seconds > kWindow) {
+    base_ = middle_;
+    middle_ = now;
+  }
+  const double elapsed = seconds - base_->seconds;
+  const auto grown = static_cast<double>(written - base_->written);
+  seconds_left_.reset();
+  if (elapsed >= kShortest && grown > 0) {
+    seconds_left_ = std::max(0.0, static_cast<double>(room) / (grown / elapsed));
+  }
+  if (room <= 0) {
+    return State::kFull;
+  }
+  return seconds_left_ && *seconds_left_ < kLowSeconds ? State::kLow : State::kPlenty;
+}
+
+}  // namespace reprise::tools

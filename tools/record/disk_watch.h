@@ -1,0 +1,50 @@
+// How long the disk will take what is recorded: from what is free and how fast the take grows. Says
+// when it is time to warn, and when to end the take while there is room to seal it. Pure but for
+// free_bytes(); one thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "core/base/error.h"
+
+namespace reprise::tools {
+
+// What an ordinary user may still write in this folder.
+Result<std::int64_t> free_bytes(const std::filesystem::path& folder);
+
+struct DiskLimits {
+  std::optional<std::int64_t> most_bytes;  // --max-disk: of this run's takes together
+  // Left free: room for the end of the take, and for the system to breathe.
+  std::int64_t reserve = 32 << 20;
+};
+
+class DiskWatch {
+ public:
+  enum class State {
+    kPlenty,
+    kLow,   // less than ten minutes are left
+    kFull,  // end the take now
+  };
+
+  explicit DiskWatch(const DiskLimits& limits) : limits_(limits) {}
+
+  // About once a second: bytes of the run's takes so far, what is free, and the time.
+  State update(std::int64_t written, std::int64_t free, double seconds);
+
+  // Until full, at the pace of the last minute; nothing while that is not known.
+  [[nodiscard]] std::optional<double> seconds_left() const { return seconds_left_; }
+
+ private:
+  struct Point {
+    double seconds = 0;
+    std::int64_t written = 0;
+  };
+  DiskLimits limits_;
+  std::optional<Point> base_;  // at least a second, at most a minute ago
+  std::optional<Point> middle_;
+  std::optional<double> seconds_left_;
+};
+
+}  // namespace reprise::tools
