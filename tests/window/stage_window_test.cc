@@ -8,10 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/monotonic_clock.h"
 #include "core/isf/preset.h"
 #include "core/render/renderer.h"
 #include "tests/support/screen.h"
-#include "tools/window/monotonic_clock.h"
 
 // Mesa and LLVM keep global tables until the process ends.
 extern "C" const char* __lsan_default_suppressions();  // NOLINT: the sanitizer's own name

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/monotonic_clock.h"
 #include "tools/sound/block_ring.h"
 #include "tools/sound/device_stream.h"
-#include "tools/sound/monotonic_clock.h"
 #include "tools/sound/sample_convert.h"
 #include "tools/sound/sound_input.h"
 #include "tools/sound/stream_keeper.h"

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/monotonic_clock.h"
 #include "core/base/spsc_ring.h"
 #include "tools/sound/byte_ring.h"
 #include "tools/sound/device_stream.h"
-#include "tools/sound/monotonic_clock.h"
 #include "tools/sound/play_sound.h"
 #include "tools/sound/sample_convert.h"
 #include "tools/sound/stream_keeper.h"

@@ -7,7 +7,7 @@
 #include <SDL.h>
 
 #include "core/base/check.h"
-#include "tools/window/monotonic_clock.h"
+#include "core/base/monotonic_clock.h"
 #include "tools/window/opening_size.h"
 #include "tools/window/sdl_video.h"
 

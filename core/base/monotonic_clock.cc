@@ -1,8 +1,8 @@
-#include "tools/window/monotonic_clock.h"
+#include "core/base/monotonic_clock.h"
 
 #include <ctime>
 
-namespace reprise::tools {
+namespace reprise {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
@@ -24,4 +24,4 @@ void sleep_until(std::int64_t monotonic_ns) {
   ::clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &moment, nullptr);
 }
 
-}  // namespace reprise::tools
+}  // namespace reprise

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace reprise::tools {
+namespace reprise {
 
 // CLOCK_MONOTONIC.
 std::int64_t monotonic_ns();
@@ -11,4 +11,4 @@ std::int64_t monotonic_ns();
 // Sleeps, never spins; returns at once when the moment has passed, and early on a signal.
 void sleep_until(std::int64_t monotonic_ns);
 
-}  // namespace reprise::tools
+}  // namespace reprise
