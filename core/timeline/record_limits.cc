@@ -102,8 +102,9 @@ Status validate(const FrameRecord& frame) {
 }
 
 Status validate(const Cue& cue) {
-  if (!valid_sample(cue.sample) || !valid_sample(cue.duration)) {
-    return broken("the position of a cue");
+  // -1 leaves the length of a transition to the show.
+  if (!valid_sample(cue.sample) || !within(cue.duration.value, -1, kMaxSample)) {
+    return broken("position or length of a cue");
   }
   if (cue.type > CueType::kGap || cue.origin > CueOrigin::kRecorder) {
     return broken("type or origin of a cue");

@@ -170,7 +170,7 @@ std::vector<Broken> broken_records() {
   cue.type = static_cast<CueType>(200);
   out.push_back({"cue type", cue});
   cue = Cue{};
-  cue.duration = {-1};
+  cue.duration = {-2};
   out.push_back({"cue duration", cue});
   out.push_back({"hash", HashRecord{{-1}, {}, {}, "", {}}});
   out.push_back({"health", HealthRecord{{kMaxSample + 1}, 0, 0, 0, 0, 0}});
