@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/next_command.h"
+#include "tools/inspect/performed_verification.h"
 #include "tools/inspect/verification.h"
 
 namespace reprise::tools {
@@ -19,6 +21,7 @@ struct VerifyOptions {
   std::string file;
   std::string manifest;  // empty: FILE.manifest.json when it is there
   bool render = false;
+  bool performed = false;
   std::vector<std::string> preset_paths;
   CommonOptions common;
 };
@@ -29,12 +32,15 @@ Result<std::optional<VerifyOptions>> parse_options(std::span<const std::string> 
       "reprise-inspect verify",
       "Prove that a video is the recorded performance: exits 0 same, 1 different, 2 not provable",
       {{"reprise-inspect verify show.mcap show.mp4", "with its manifest, if there is one"},
-       {"reprise-inspect verify --json --render show.mcap show.mp4",
-        "from the frames themselves"}});
+       {"reprise-inspect verify --json --render show.mcap show.mp4", "from the frames themselves"},
+       {"reprise-inspect verify live.mcap --performed",
+        "whether a live take replays as it was shown"}});
   line.positional("TAKE", "the take", o.take);
-  line.positional("FILE", "the video", o.file);
+  line.positional("FILE", "the video", o.file, CommandLine::Need::kOptional);
   line.option("--manifest", "FILE", "manifest to use (default: FILE.manifest.json)", o.manifest);
   line.flag("--render", "do not believe a manifest: render the frames again", o.render);
+  line.flag("--performed", "without a video: the frames that were shown live, drawn again",
+            o.performed);
   line.option("--preset-path", "DIR", "look for presets here first", o.preset_paths);
   add_common_options(line, o.common);
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
@@ -44,7 +50,17 @@ Result<std::optional<VerifyOptions>> parse_options(std::span<const std::string> 
   if (o.render && !o.manifest.empty()) {
     return fail(ErrorCode::kUsage, "--render excludes --manifest");
   }
+  if (o.performed == !o.file.empty()) {
+    return o.performed ? fail(ErrorCode::kUsage, "--performed needs no video: '" + o.file + "'")
+                       : fail(ErrorCode::kUsage, "FILE is missing",
+                              "reprise-inspect verify TAKE FILE, or TAKE --performed");
+  }
   return o;
+}
+
+std::int64_t hashes_in(const timeline::TakeSummary& take) {
+  const auto found = std::ranges::find(take.topics, "/hash", &timeline::TopicCount::topic);
+  return found == take.topics.end() ? 0 : static_cast<std::int64_t>(found->records);
 }
 
 // Shows how far a check is; a signal ends it.
@@ -103,6 +119,42 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   return report;
 }
 
+// The frames of a live take against what was shown.
+Result<int> run_performed(const VerifyOptions& options) {
+  const Console console = options.common.console();
+  TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
+  const std::size_t known_damage = take.damage().size();
+  TRY_ASSIGN(const render::GlMode gl, performed_gl_mode(take));
+  TRY(set_gl_environment(gl, offline_rasterizer_threads()));
+  TRY_ASSIGN(Progress progress, make_progress({{"verify", 1}}, options.common, {}));
+  const timeline::TakeSummary& summary = take.summary();
+  progress.begin(0, hashes_in(summary), summary.header.fps);
+  TRY_ASSIGN(const PerformedReport report,
+             verify_performed(take, options.preset_paths, [&progress](std::int64_t done) -> Status {
+               progress.update(done);
+               return stop_requested() ? fail(ErrorCode::kCancelled, "stopped by a signal")
+                                       : Status();
+             }));
+  progress.finish();
+  warn_of_damage(take, options.take, console, known_damage);
+  if (options.common.json) {
+    TRY(print_json(performed_json(report)));
+  } else {
+    TRY(print_result(performed_text(report, options.take)));
+  }
+  return static_cast<int>(report.verdict);
+}
+
+Result<int> run_file(const VerifyOptions& options) {
+  TRY_ASSIGN(const VerifyReport report, run(options));
+  if (options.common.json) {
+    TRY(print_json(verify_json(report)));
+  } else {
+    TRY(print_result(verify_text(report, options.file)));
+  }
+  return static_cast<int>(verdict_of(report));
+}
+
 }  // namespace
 
 Result<int> run_verify(std::span<const std::string> arguments) {
@@ -111,17 +163,11 @@ Result<int> run_verify(std::span<const std::string> arguments) {
     return to_int(ExitCode::kDone);
   }
   install_stop_signals();
-  const auto report = run(*options);
-  if (!report && was_stopped(report.error())) {
+  const auto code = options->performed ? run_performed(*options) : run_file(*options);
+  if (!code && was_stopped(code.error())) {
     return report_stop(options->common.console(), "nothing is proven");
   }
-  TRY(report);
-  if (options->common.json) {
-    TRY(print_json(verify_json(*report)));
-  } else {
-    TRY(print_result(verify_text(*report, options->file)));
-  }
-  return static_cast<int>(verdict_of(*report));
+  return code;
 }
 
 }  // namespace reprise::tools

@@ -10,10 +10,6 @@ namespace {
 
 constexpr auto kVerdicts = std::to_array<const char*>({"same", "different", "not_provable"});
 
-const char* verdict_name(session::Verdict verdict) {
-  return kVerdicts[static_cast<std::size_t>(verdict)];
-}
-
 Json sound_json(const session::SoundReport& sound) {
   Json json;
   json["result"] = verdict_name(sound.verdict);
@@ -65,6 +61,10 @@ std::string sound_text(const VerifyReport& report) {
 }
 
 }  // namespace
+
+const char* verdict_name(session::Verdict verdict) {
+  return kVerdicts[static_cast<std::size_t>(verdict)];
+}
 
 session::Verdict verdict_of(const VerifyReport& report) {
   const session::Verdict picture = report.picture.verdict;

@@ -25,6 +25,8 @@ struct VerifyReport {
   std::string next;                           // the command to run next; may be empty
 };
 
+// As scripts read it: "same", "different", "not_provable".
+const char* verdict_name(session::Verdict verdict);
 // Different when anything is; else the same only when everything is.
 session::Verdict verdict_of(const VerifyReport& report);
 Json verify_json(const VerifyReport& report);
