@@ -1,11 +1,15 @@
 // The table of keys: no key twice, and every line of the help is a key's.
 #include "tools/record/live_keys.h"
 
+#include <filesystem>
 #include <set>
 #include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "core/base/file.h"
+#include "core/base/text.h"
 
 namespace reprise::tools {
 namespace {
@@ -39,6 +43,20 @@ TEST(LiveKeys, TheHelpNamesEachKindOnce) {
   EXPECT_THAT(text, HasSubstr("Ctrl+Q"));
   EXPECT_THAT(text, HasSubstr("Shift+1 .. 9"));
   EXPECT_EQ(text.find("scene 1 to 9"), text.rfind("scene 1 to 9"));
+}
+
+// docs/LIVE.md has the table that --help prints.
+TEST(LiveKeys, TheManualHasEveryLine) {
+  const auto manual =
+      read_text_file(posix_file_system(), std::filesystem::path(SOURCE_DIR) / "docs/LIVE.md");
+  ASSERT_TRUE(manual.has_value());
+  std::string rows;
+  for (const std::string& line : split(live_keys_text(), '\n')) {
+    if (!line.empty()) {
+      rows += "| " + std::string(trim(line.substr(0, 17))) + " | " + line.substr(17) + " |\n";
+    }
+  }
+  EXPECT_THAT(*manual, HasSubstr("|---|---|\n" + rows + "\n"));
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ struct Modifiers {
 };
 
 struct KeyBinding {
-  std::string_view key;  // as SDL calls it: "R", "Space", "Page Up"
+  std::string_view key;  // as SDL calls it: "R", "Space", "PageUp"
   Modifiers with;
   LiveAction action;
   int number = 0;  // of scenes, from 1

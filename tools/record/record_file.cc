@@ -14,22 +14,10 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/common/wording.h"
+#include "tools/record/record_setup.h"
 
 namespace reprise::tools {
 namespace {
-
-Result<session::ShowFiles> load_show(const RecordOptions& options,
-                                     const session::PresetLibrary& library) {
-  session::ShowFiles files;
-  if (options.preset.empty()) {
-    TRY_ASSIGN(files, library.load_show(options.show));
-  } else {
-    TRY_ASSIGN(files, library.load_single_preset(options.preset, options.seed.value_or(1)));
-  }
-  files.show.seed = options.seed.value_or(files.show.seed);
-  files.show.policy.mode = options.switch_mode.value_or(files.show.policy.mode);
-  return files;
-}
 
 session::RecorderOptions recorder_options(const RecordOptions& options, const AudioFormat& audio,
                                           std::uint64_t seed, timeline::OldPartial old_partial) {
@@ -56,17 +44,6 @@ std::int64_t sample_limit(const RecordOptions& options, const AudioFormat& audio
 
 bool is_silent(const PcmView& pcm) {
   return std::ranges::all_of(pcm.samples, [](std::int32_t sample) { return sample == 0; });
-}
-
-// The output may be written, and what a killed recording left of it may go, once there is something
-// to put in its place.
-Result<timeline::OldPartial> check_output(FileSystem& fs, const RecordOptions& options) {
-  const Overwrite overwrite = options.output_options.overwrite;
-  TRY(check_distinct(options.input, options.output));
-  TRY(allow_output(fs, options.output, overwrite, terminal_ask()));
-  const std::filesystem::path partial = timeline::partial_path(options.output);
-  TRY(allow_output(fs, partial, overwrite, terminal_ask()));
-  return fs.exists(partial) ? timeline::OldPartial::kReplace : timeline::OldPartial::kRefuse;
 }
 
 // The song; of a take, what to do with it instead.
@@ -183,7 +160,8 @@ Result<int> report(const RecordOptions& options, const media::AudioFileReader& r
 Result<int> record_file(const RecordOptions& options, const Console& console) {
   const auto started = std::chrono::steady_clock::now();
   FileSystem& fs = posix_file_system();
-  TRY_ASSIGN(const timeline::OldPartial old_partial, check_output(fs, options));
+  TRY(check_distinct(options.input, options.output));
+  TRY_ASSIGN(const timeline::OldPartial old_partial, check_take_output(fs, options));
   TRY_ASSIGN(media::AudioFileReader reader, open_song(fs, options.input));
   TRY_ASSIGN(const PcmView first, reader.read());
   const std::int64_t limit = sample_limit(options, reader.format());

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/timeline/take_container.h"
 #include "tools/common/library_versions.h"
+#include "tools/record/live_keys.h"
 
 namespace reprise::tools {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kDurabilityNames{"fast", "chunk"};
 
 void add_options(CommandLine& line, RecordOptions& o) {
-  line.positional("IN", "audio file: anything that FFmpeg decodes", o.input);
+  line.positional("IN", "audio file: anything that FFmpeg decodes", o.input,
+                  CommandLine::Need::kOptional);  // not with --live
   line.option("-o,--output", "TAKE", "the take to write (.mcap, .jsonl, .jsonl.zst)", o.output);
   line.group("Picture");
   line.value<ImageSize>("-s,--size", "WxH", "nominal picture size", "1280x720", parse_size, o.size);
@@ -54,26 +56,42 @@ Status check_show(const CommandLine& line, const RecordOptions& o) {
   return {};
 }
 
+// What is missing, at once.
+Status check_arguments(const RecordOptions& o) {
+  const bool no_input = o.input.empty() && !o.live.live;
+  if (!no_input && !o.output.empty()) {
+    return {};
+  }
+  const std::string what = no_input ? "IN is missing" : "";
+  const std::string where = o.output.empty() ? "-o TAKE is missing" : "";
+  return fail(
+      ErrorCode::kUsage, what + (no_input && !where.empty() ? ", " : "") + where,
+      o.live.live ? "reprise-record --live -o show.mcap" : "reprise-record SONG -o show.mcap");
+}
+
 }  // namespace
 
 Result<std::optional<RecordOptions>> parse_record_options(std::span<const std::string> arguments) {
   RecordOptions o;
-  CommandLine line("reprise-record", "Record a performance: a song becomes a take",
+  CommandLine line("reprise-record", "Record a performance: a song, or what is played now",
                    {{"reprise-record song.flac -o show.mcap", "with the default show"},
-                    {"reprise-record song.mp3 -o show.mcap --preset aurora --seed 7",
-                     "one preset from start to end"}});
+                    {"reprise-record --live -o show.mcap", "what is played now, with a window"}});
   add_options(line, o);
+  add_live_options(line, o.live);
   add_output_options(line, o.output_options);
   add_common_options(line, o.common);
+  line.closing("Keys of --live:\n" + live_keys_text());
   line.version([] { return version_text("reprise-record", library_versions()); });
   TRY_ASSIGN(const Parsed parsed, line.parse(arguments));
   if (parsed == Parsed::kDone) {
     return std::nullopt;
   }
   TRY(check_show(line, o));
-  if (o.output.empty()) {
-    return fail(ErrorCode::kUsage, "-o TAKE is missing", "reprise-record SONG -o show.mcap");
+  TRY(check_live_options(line, o.live, o.input));
+  if (o.live.list_devices) {
+    return o;
   }
+  TRY(check_arguments(o));
   TRY(timeline::container_of_output(o.output));  // called otherwise it would not be found again
   return o;
 }

@@ -13,6 +13,7 @@
 #include "core/timeline/take_writer.h"
 #include "tools/common/options.h"
 #include "tools/common/values.h"
+#include "tools/record/live_options.h"
 
 namespace reprise::tools {
 
@@ -31,6 +32,7 @@ struct RecordOptions {
   timeline::Durability durability = timeline::Durability::kFast;
   std::vector<std::string> preset_paths;
   OutputOptions output_options;
+  LiveOptions live;
   CommonOptions common;
 };
 

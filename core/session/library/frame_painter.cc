@@ -119,6 +119,10 @@ Status FramePainter::draw_step(const Moment& moment, const FrameTick& tick) {
   return draw(moment, tick);
 }
 
+void FramePainter::set_epoch(std::int64_t epoch_ns) {
+  impl_->clock.epoch_ns = epoch_ns;
+}
+
 render::Renderer& FramePainter::renderer() {
   return impl_->renderer;
 }

@@ -4,6 +4,7 @@
 // drawn nor when. Owns a renderer: create, use and destroy on one thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -61,6 +62,9 @@ class FramePainter {
   // Both: a frame that is shown where every frame that is shown is a step, as on stage and in
   // `--timing performed`.
   Status draw_step(const Moment& moment, const FrameTick& tick);
+
+  // Where sample 0 lies is known only when it is played. Before the first frame.
+  void set_epoch(std::int64_t epoch_ns);
 
   render::Renderer& renderer();
   [[nodiscard]] const render::Renderer& renderer() const;

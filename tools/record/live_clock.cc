@@ -1,0 +1,63 @@
+#include "tools/record/live_clock.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace reprise::tools {
+namespace {
+
+constexpr double kNanoseconds = 1e9;
+constexpr double kJump = 0.08;       // s: no block is late by that much for the scheduler's sake
+constexpr double kHurry = 0.5;       // of its own time since the block before: part of a burst
+constexpr double kPatience = 0.2;    // s of lateness before sound counts as missing
+constexpr std::int64_t kBlocks = 4;  // … or so many blocks
+constexpr std::int64_t kLostBlocks = 2;
+
+}  // namespace
+
+LiveClock::LiveClock(std::int64_t sample_rate, std::int64_t block_frames)
+    : rate_(sample_rate), block_(std::max<std::int64_t>(block_frames, 1)), filter_(sample_rate) {}
+
+double LiveClock::expected(std::int64_t now_ns) const {
+  const double seconds = static_cast<double>(now_ns - *anchor_ns_) / kNanoseconds;
+  return anchor_ + seconds * static_cast<double>(rate_) * (1 + filter_.drift_ppm() / 1e6);
+}
+
+void LiveClock::arrived(std::int64_t frames, std::int64_t now_ns) {
+  position_ += frames;
+  const double jump = kJump * static_cast<double>(rate_) + static_cast<double>(block_);
+  const double ahead = anchor_ns_ ? static_cast<double>(position_) - expected(now_ns) : 0;
+  const std::int64_t since = now_ns - std::exchange(arrived_ns_, now_ns);
+  const bool hurries = static_cast<double>(since) * static_cast<double>(rate_) <
+                       kHurry * static_cast<double>(frames) * kNanoseconds;
+  if (ahead < -jump || (ahead < 0 && hurries)) {
+    return;  // late blocks of a burst say nothing of the card, and more may be under way
+  }
+  if (ahead > jump || !anchor_ns_) {
+    filter_.restart();
+  }
+  filter_.update({position_}, now_ns);
+  anchor_ns_ = now_ns;
+  anchor_ = filter_.sample_at(now_ns);
+}
+
+std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) const {
+  if (!anchor_ns_) {
+    return 0;
+  }
+  const auto patience = std::max<std::int64_t>(
+      static_cast<std::int64_t>(kPatience * static_cast<double>(rate_)), kBlocks * block_);
+  const std::int64_t limit = device_lost ? kLostBlocks * block_ : patience;
+  const auto lag = static_cast<std::int64_t>(expected(now_ns)) - position_;
+  return lag > limit ? lag - block_ : 0;
+}
+
+void LiveClock::hold() {
+  anchor_ns_.reset();
+}
+
+double LiveClock::sample_at(std::int64_t now_ns) const {
+  return anchor_ns_ ? expected(now_ns) : static_cast<double>(position_);
+}
+
+}  // namespace reprise::tools

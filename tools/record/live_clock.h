@@ -1,0 +1,47 @@
+// The clock of a live run: how many samples there should be by now, and how many are missing. Sound
+// that comes in bursts is waited for; sound that never came (a device that is gone, a process that
+// was stopped) is to be filled with silence, so that the run's samples keep up with time. Reads no
+// clock itself. One thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/base/time.h"
+#include "core/session/record/sample_clock.h"
+
+namespace reprise::tools {
+
+class LiveClock {
+ public:
+  LiveClock(std::int64_t sample_rate, std::int64_t block_frames);
+
+  // A block of `frames` arrived, the last of it at `now_ns`.
+  void arrived(std::int64_t frames, std::int64_t now_ns);
+  // Silence was put in.
+  void filled(std::int64_t frames) { position_ += frames; }
+
+  // How much silence must be put in now, when no block is waiting; 0 while sound may only be late.
+  [[nodiscard]] std::int64_t missing(std::int64_t now_ns, bool device_lost) const;
+
+  // The run's clock stands still, and goes on with the next block.
+  void hold();
+
+  // The run's sample at a moment; stands still during a pause.
+  [[nodiscard]] double sample_at(std::int64_t now_ns) const;
+  [[nodiscard]] double drift_ppm() const { return filter_.drift_ppm(); }
+  [[nodiscard]] SampleIndex position() const { return {position_}; }
+
+ private:
+  [[nodiscard]] double expected(std::int64_t now_ns) const;
+
+  std::int64_t rate_;
+  std::int64_t block_;
+  session::SampleClock filter_;
+  std::int64_t position_ = 0;              // end of the sound so far
+  std::int64_t arrived_ns_ = 0;            // the last block
+  std::optional<std::int64_t> anchor_ns_;  // when …
+  double anchor_ = 0;                      // … the clock stood at this sample
+};
+
+}  // namespace reprise::tools

@@ -1,0 +1,58 @@
+// What a live performance looks like: moments drawn in a window, or without one where only the
+// hashes of frames are wanted. Owns a GL context: main thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/base/hash.h"
+#include "core/render/gl_mode.h"
+#include "core/session/library/frame_painter.h"
+#include "tools/window/stage_window.h"
+
+namespace reprise::tools {
+
+struct PictureOptions {
+  ImageSize size;  // of the frames, whatever the window's
+  bool window = true;
+  bool fullscreen = false;
+  render::GlMode gl = render::GlMode::kNative;  // as the process was set up
+};
+
+class LivePicture {
+ public:
+  // Compiles every preset of the show and draws it once: no frame of the performance waits for
+  // that. Errors of windows, GL and presets as in their folders.
+  static Result<LivePicture> open(const PictureOptions& options, const session::ShowFiles& show,
+                                  std::int64_t sample_rate);
+  // Unix time of sample 0. Before the first frame.
+  void set_epoch(std::int64_t epoch_ns) { painter_.set_epoch(epoch_ns); }
+
+  // A frame that is shown; each is a step of presets that keep buffers.
+  Status draw(const session::Moment& moment, FrameIndex index, SampleIndex sample);
+  // Of the frame that was drawn last, the canonical one.
+  Result<Hash128> hash();
+  // Brings the frame that was drawn last onto the screen; waits for the screen where it has vsync.
+  Status present();
+
+  // No events without a window.
+  StageEvents poll();
+  // As StageWindow::wait_until.
+  void wait_until(std::int64_t until_ns);
+  Status toggle_fullscreen();
+  Status leave_fullscreen();
+  void set_title(const std::string& title);
+  [[nodiscard]] const render::GlInfo& gl_info() const { return painter_.renderer().gl_info(); }
+
+ private:
+  LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter)
+      : window_(std::move(window)), painter_(std::move(painter)) {}
+
+  std::unique_ptr<StageWindow> window_;  // goes last: its context is the painter's
+  session::FramePainter painter_;
+  SampleIndex previous_{-1};
+  ImageBuffer pixels_;
+};
+
+}  // namespace reprise::tools

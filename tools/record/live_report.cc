@@ -1,0 +1,82 @@
+#include "tools/record/live_report.h"
+
+#include "core/base/text.h"
+#include "tools/common/session_input.h"
+#include "tools/common/wording.h"
+
+namespace reprise::tools {
+namespace {
+
+Json take_json(const TakeOutcome& take, std::int64_t sample_rate) {
+  Json json;
+  json["take"] = take.path.string();
+  json["sealed"] = take.end.has_value();
+  if (!take.end) {
+    json["error"] = take.end.error().message;
+    return json;
+  }
+  const timeline::Seal& seal = take.end->seal;
+  json["start_sample"] = take.end->stats.start.value;
+  json["samples"] = seal.samples.value;
+  json["seconds"] = seconds_of({seal.samples.value - take.end->stats.start.value}, sample_rate);
+  json["frames"] = seal.frames;
+  json["cues"] = seal.cues;
+  json["lost_samples"] = seal.lost_samples;
+  json["take_digest"] = to_hex(seal.take_digest);
+  json["pcm_sha256"] = to_hex(seal.pcm_sha256);
+  return json;
+}
+
+std::string take_text(const TakeOutcome& take, std::int64_t sample_rate) {
+  const timeline::Seal& seal = take.end->seal;
+  const double seconds =
+      seconds_of({seal.samples.value - take.end->stats.start.value}, sample_rate);
+  return formatted("%s: %s; %s, %s\n", printable(take.path.string()).c_str(),
+                   format_duration(seconds).c_str(), counted(seal.frames, "frame").c_str(),
+                   counted(seal.cues, "cue").c_str());
+}
+
+// Why there is no seal, and what to do with what there is.
+Error explained(const TakeOutcome& take) {
+  Error error = take.end.error();
+  const std::string partial = timeline::partial_path(take.path).string();
+  error.message = "'" + take.path.string() + "' was not finished: " + error.message;
+  error.hint = "reprise-inspect recover " +
+               shell_line(std::vector{partial, std::string("-o"), take.path.string()});
+  return error;
+}
+
+}  // namespace
+
+Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const RecordOptions& options,
+                              std::int64_t sample_rate, bool heard, const Console& console) {
+  ExitCode code = ExitCode::kDone;
+  Json all = Json::array();
+  for (const TakeOutcome& take : takes) {
+    if (options.common.json) {
+      all.push_back(take_json(take, sample_rate));
+    }
+    if (!take.end) {
+      console.error(explained(take));
+      code = ExitCode::kLoss;
+      continue;
+    }
+    if (!options.common.json) {
+      TRY(print_result(take_text(take, sample_rate)));
+    }
+    if (const std::int64_t lost = take.end->seal.lost_samples; lost > 0) {
+      console.warning(formatted("'%s': %.3f s of sound were lost and are silent", take.path.c_str(),
+                                seconds_of({lost}, sample_rate)));
+      code = ExitCode::kLoss;
+    }
+  }
+  if (options.common.json) {
+    TRY(print_json({{"takes", std::move(all)}, {"silent", !heard}}));
+  }
+  if (!heard && !takes.empty()) {
+    console.warning("nothing was heard: the takes are silent (reprise-record --list-devices)");
+  }
+  return code;
+}
+
+}  // namespace reprise::tools

@@ -1,0 +1,234 @@
+#include "tools/record/live_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/monotonic_clock.h"
+#include "core/base/time.h"
+#include "tools/common/signals.h"
+#include "tools/record/live_keys.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kLook = kSecond / 10;
+constexpr std::int64_t kNap = kSecond / 1000;     // for what cannot tell when it is there
+constexpr std::int64_t kLongNap = kSecond / 100;  // without pictures, or in a pause
+constexpr std::int64_t kWarningHolds = 8 * kSecond;
+constexpr double kHeardDb = -100;
+
+}  // namespace
+
+LiveRun::LiveRun(const LiveRunOptions& options, LiveSound& sound, LivePicture* picture,
+                 LiveDesk desk, StatusPrinter& printer)
+    : options_(options),
+      sound_(sound),
+      picture_(picture),
+      desk_(std::move(desk)),
+      printer_(printer),
+      frames_(options.grid, options.latency) {}
+
+Status LiveRun::run() {
+  while (!quit_ && !stop_requested() && !sound_.ended()) {
+    if (picture_ != nullptr) {
+      handle_events();
+      TRY(show_due_frame());
+    } else {
+      sleep_until(monotonic_ns() + kLongNap);
+    }
+    if (const std::int64_t now = monotonic_ns(); now >= next_look_ns_) {
+      next_look_ns_ = now + kLook;
+      look_after();
+    }
+  }
+  return {};
+}
+
+Status LiveRun::show_due_frame() {
+  const std::int64_t now = monotonic_ns();
+  const auto due = frames_.due(sound_.sample_at(now));
+  auto moment = due ? sound_.moment_at(due->sample) : nullptr;
+  if (moment == nullptr) {
+    if (std::exchange(stale_, false) && shown_ != nullptr) {
+      return picture_->present();
+    }
+    sleep_until_next();
+    return {};
+  }
+  shown_ = std::move(moment);
+  TRY(draw(*due, *shown_));
+  drawing_ns_ += monotonic_ns() - now;
+  return picture_->present();
+}
+
+Status LiveRun::draw(const LiveFrames::Due& due, const session::Moment& moment) {
+  std::vector<session::CommittedFrame> frames;
+  for (std::int64_t index = due.first_dropped.value; index < due.index.value; ++index) {
+    frames.push_back({{index}, options_.grid.sample_of({index}), timeline::kFrameDropped, false});
+  }
+  const bool hashed = options_.hash_every > 0 && due.index.value % options_.hash_every == 0;
+  const auto flags = static_cast<std::uint8_t>(due.late ? timeline::kFrameLate : 0);
+  frames.push_back({due.index, due.sample, flags, hashed});
+  drawn_ += 1;
+  dropped_ += std::ssize(frames) - 1;
+  late_ += due.late ? 1 : 0;
+  // Told before it is drawn: records stay in order however long that takes.
+  sound_.commit(std::move(frames));
+  frames_.take(due.index);
+  TRY(picture_->draw(moment, due.index, due.sample));
+  if (hashed) {
+    TRY_ASSIGN(const Hash128 hash, picture_->hash());
+    sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash});
+  }
+  return {};
+}
+
+void LiveRun::sleep_until_next() {
+  const std::int64_t now = monotonic_ns();
+  if (paused_) {
+    picture_->wait_until(now + kLongNap);
+    return;
+  }
+  const double sample = sound_.sample_at(now);
+  const double samples = frames_.next_at(sample) - sample;
+  const double rate = static_cast<double>(options_.grid.sample_rate);
+  const auto wait = static_cast<std::int64_t>(samples / rate * static_cast<double>(kSecond));
+  picture_->wait_until(now + std::clamp(wait, kNap, kLongNap));
+}
+
+// ---- keys ---------------------------------------------------------------------------------------
+
+void LiveRun::handle_events() {
+  const StageEvents events = picture_->poll();
+  quit_ = quit_ || events.closed;
+  stale_ = stale_ || events.resized || events.exposed;
+  for (const KeyPress& key : events.keys) {
+    press(key);
+  }
+}
+
+void LiveRun::press(const KeyPress& key) {
+  if (const KeyBinding* binding = find_key(key.name, {key.shift, key.ctrl})) {
+    act(*binding, key.monotonic_ns);
+  }
+}
+
+void LiveRun::act(const KeyBinding& binding, std::int64_t when_ns) {
+  switch (binding.action) {
+    case LiveAction::kRecord:
+      return sound_.toggle_take();
+    case LiveAction::kPause:
+      return sound_.toggle_pause();
+    case LiveAction::kQuit:
+      quit_ = true;
+      return;
+    case LiveAction::kHelp:
+      return printer_.text(live_keys_text());
+    case LiveAction::kFullscreen:
+      return tell(picture_->toggle_fullscreen());
+    case LiveAction::kLeaveFullscreen:
+      return tell(picture_->leave_fullscreen());
+    default:
+      break;
+  }
+  if (shown_ == nullptr) {
+    return;
+  }
+  if (auto cue = desk_.act(binding.action, binding.number, shown_->state)) {
+    if (cue->type == CueType::kQuality && options_.quality) {
+      options_.quality->set(static_cast<Quality>(cue->number));
+    }
+    send(std::move(*cue), when_ns);
+  }
+}
+
+void LiveRun::send(Cue cue, std::int64_t when_ns) {
+  cue.sample = {static_cast<std::int64_t>(sound_.sample_at(when_ns))};
+  sound_.cue(std::move(cue));
+}
+
+void LiveRun::tell(const Status& status) {
+  if (!status) {
+    printer_.warning(status.error().message);
+  }
+}
+
+// ---- what the performer reads -------------------------------------------------------------------
+
+void LiveRun::say_messages() {
+  for (const LiveMessage& message : sound_.messages()) {
+    if (message.kind == LiveMessage::Kind::kNote) {
+      printer_.note(message.text);
+    } else {
+      printer_.warning(message.text);
+      warning_ = message.text;
+      warning_until_ns_ = monotonic_ns() + kWarningHolds;
+    }
+  }
+}
+
+void LiveRun::look_after() {
+  say_messages();
+  const std::int64_t now = monotonic_ns();
+  if (now >= warning_until_ns_) {
+    warning_.clear();
+  }
+  if (now >= next_second_ns_) {
+    const std::int64_t passed = now - next_second_ns_ + kSecond;
+    adapt(next_second_ns_ == 0 ? 1 : static_cast<double>(passed) / kSecond);
+    next_second_ns_ = now + kSecond;
+  }
+  const SoundReport report = sound_.report();
+  heard_ = heard_ || report.level_db > kHeardDb;
+  paused_ = report.paused;
+  const LiveStatus line = status(report);
+  printer_.show(line, now);
+  if (picture_ != nullptr) {
+    picture_->set_title(status_line(line, 200));
+  }
+}
+
+void LiveRun::adapt(double seconds) {
+  const std::int64_t drawn = drawn_ - std::exchange(drawn_before_, drawn_);
+  const std::int64_t dropped = dropped_ - std::exchange(dropped_before_, dropped_);
+  fps_ = static_cast<double>(drawn) / seconds;
+  const double load = static_cast<double>(std::exchange(drawing_ns_, 0)) / (seconds * kSecond);
+  if (!options_.quality || paused_) {
+    return;
+  }
+  if (const auto quality = options_.quality->update(drawn, dropped, load)) {
+    Cue cue;
+    cue.type = CueType::kQuality;
+    cue.origin = CueOrigin::kRecorder;
+    cue.number = static_cast<std::int64_t>(*quality);
+    send(std::move(cue), monotonic_ns());
+    printer_.note("quality " + std::string(quality_names()[static_cast<std::size_t>(*quality)]));
+  }
+}
+
+LiveStatus LiveRun::status(const SoundReport& report) const {
+  LiveStatus status;
+  status.state = report.paused      ? LiveStatus::State::kPaused
+                 : report.recording ? LiveStatus::State::kRecording
+                                    : LiveStatus::State::kArmed;
+  status.take = report.take.path.filename().string();
+  status.sample_rate = options_.grid.sample_rate;
+  status.seconds =
+      seconds_of({report.take.end.value - report.take.start.value}, status.sample_rate);
+  status.bytes = static_cast<std::int64_t>(report.take.writer.bytes_written);
+  status.level_db = report.level_db;
+  status.disk_seconds = report.disk_seconds;
+  status.fps = fps_;
+  status.late = late_;
+  status.dropped = dropped_;
+  status.lost_samples = report.lost_samples;
+  status.warning = warning_;
+  if (shown_ != nullptr) {
+    status.scene = shown_->state.scene.name;
+    status.selection = desk_.selection(shown_->state);
+  }
+  return status;
+}
+
+}  // namespace reprise::tools

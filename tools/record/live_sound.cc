@@ -1,0 +1,347 @@
+#include "tools/record/live_sound.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/monotonic_clock.h"
+#include "core/base/time.h"
+#include "tools/common/wording.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::chrono::milliseconds kWait{5};  // for a block
+constexpr double kSilenceTold = 10;            // s of nothing but zeros
+
+std::string seconds_text(std::int64_t samples, std::int64_t rate) {
+  return formatted("%.2f s", seconds_of(SampleIndex{samples}, rate));
+}
+
+}  // namespace
+
+LiveSound::LiveSound(LiveSetup setup)
+    : input_(std::move(setup.input)),
+      session_(std::move(setup.session)),
+      names_(std::move(setup.names)),
+      fallback_(std::move(setup.fallback)),
+      writer_(setup.writer),
+      disk_(setup.disk),
+      split_samples_(setup.split_samples),
+      split_bytes_(setup.split_bytes),
+      most_samples_(setup.most_samples),
+      clock_(input_->format().sample_rate, input_->block_frames()) {
+  if (!setup.armed) {
+    begin_take();
+  }
+}
+
+LiveSound::~LiveSound() {
+  static_cast<void>(finish());
+}
+
+void LiveSound::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+Status LiveSound::finish() {
+  stop_ = true;
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+  end_take(session::TakeStop::kHeard);
+  return failure_;
+}
+
+// ---- from the main thread ---------------------------------------------------------------------
+
+void LiveSound::tell(Command command) {
+  const std::lock_guard lock(mutex_);
+  commands_.push_back(std::move(command));
+}
+
+void LiveSound::cue(Cue cue) {
+  tell([this, cue = std::move(cue)]() mutable { session_.add_cue(std::move(cue)); });
+}
+
+void LiveSound::commit(std::vector<session::CommittedFrame> frames) {
+  tell([this, frames = std::move(frames)] {
+    for (const session::CommittedFrame& frame : frames) {
+      late_ += (frame.flags & timeline::kFrameLate) != 0 ? 1 : 0;
+      dropped_ += (frame.flags & timeline::kFrameDropped) != 0 ? 1 : 0;
+    }
+    if (const Status added = session_.commit_frames(frames); !added && failure_) {
+      failure_ = added;
+    }
+  });
+}
+
+void LiveSound::hash(timeline::HashRecord record) {
+  tell([this, record = std::move(record)] { session_.add_hash(record); });
+}
+
+void LiveSound::toggle_take() {
+  tell([this] { session_.recording() ? end_take() : begin_take(); });
+}
+
+void LiveSound::toggle_pause() {
+  tell([this] { pause(); });
+}
+
+double LiveSound::sample_at(std::int64_t now_ns) const {
+  const std::lock_guard lock(mutex_);
+  return clock_.sample_at(now_ns);
+}
+
+SoundReport LiveSound::report() const {
+  const std::lock_guard lock(mutex_);
+  return report_;
+}
+
+std::vector<LiveMessage> LiveSound::messages() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(messages_, {});
+}
+
+// ---- the session thread -----------------------------------------------------------------------
+
+void LiveSound::run() {
+  while (!stop_ && !ended_) {
+    if (Status status = step(); !status) {
+      failure_ = std::move(status);
+    }
+    if (!failure_) {
+      ended_ = true;
+    }
+  }
+  obey();  // what was told before the end counts
+  publish();
+}
+
+Status LiveSound::step() {
+  obey();
+  TRY_ASSIGN(const auto block, input_->read(kWait));
+  if (block) {
+    TRY(take_block(*block));
+  } else if (input_->state() == SoundState::kEnded) {
+    ended_ = true;
+  } else {
+    TRY(keep_up());
+  }
+  if (const std::int64_t now = monotonic_ns(); now >= next_second_ns_) {
+    next_second_ns_ = now + kSecond;
+    each_second(now);
+  }
+  watch_take();
+  publish();
+  return {};
+}
+
+void LiveSound::obey() {
+  std::deque<Command> commands;
+  {
+    const std::lock_guard lock(mutex_);
+    commands.swap(commands_);
+  }
+  for (const Command& command : commands) {
+    command();
+  }
+}
+
+Status LiveSound::take_block(const SoundBlock& block) {
+  meter_.add(block.pcm);
+  if (paused_) {
+    return {};
+  }
+  if (block.lost_before > 0) {
+    TRY(add_silence(block.lost_before, "the computer was too slow"));
+  }
+  PcmView pcm = block.pcm;
+  pcm.first = session_.position();
+  if (most_samples_) {
+    const std::int64_t left = *most_samples_ - session_.position().value;
+    pcm = pcm.slice(0, std::clamp<std::int64_t>(left, 0, pcm.frames()));
+    ended_ = left <= block.pcm.frames();
+  }
+  if (!zero_ns_) {
+    zero_ns_ = block.arrived_ns - nanoseconds_of({pcm.frames()}, pcm.format.sample_rate);
+  }
+  session_.set_elapsed(block.arrived_ns - *zero_ns_);
+  TRY(session_.push(pcm));
+  const std::lock_guard lock(mutex_);
+  clock_.arrived(pcm.frames(), block.arrived_ns);
+  return {};
+}
+
+// Nothing waits to be read: where sound is missing for good, silence stands for it.
+Status LiveSound::keep_up() {
+  if (paused_) {
+    return {};
+  }
+  const bool lost = input_->state() == SoundState::kLost;
+  const std::int64_t missing = clock_.missing(monotonic_ns(), lost);
+  return missing > 0 ? add_silence(missing, lost ? "the device is gone" : "no sound came")
+                     : Status();
+}
+
+Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
+  TRY(session_.push_silence(samples, why));
+  lost_samples_ += samples;
+  if (!lost_) {  // a device that is gone is told of once
+    note(LiveMessage::Kind::kWarning, seconds_text(samples, input_->format().sample_rate) +
+                                          " of sound lost: " + std::string(why));
+  }
+  const std::lock_guard lock(mutex_);
+  clock_.filled(samples);
+  return {};
+}
+
+void LiveSound::each_second(std::int64_t now_ns) {
+  timeline::HealthRecord health;
+  health.sample = session_.position();
+  health.xruns = static_cast<std::uint32_t>(input_->xruns());
+  health.late_frames = static_cast<std::uint32_t>(late_);
+  health.dropped_frames = static_cast<std::uint32_t>(dropped_);
+  health.drift_ppm = clock_.drift_ppm();
+  if (!paused_) {
+    session_.add_health(health);
+  }
+  watch_device();
+  watch_disk(static_cast<double>(now_ns) / kSecond);
+}
+
+void LiveSound::watch_device() {
+  for (std::string& text : input_->notes()) {
+    note(LiveMessage::Kind::kNote, std::move(text));
+  }
+  const bool lost = input_->state() == SoundState::kLost;
+  if (lost && !lost_) {
+    note(LiveMessage::Kind::kWarning,
+         "'" + input_->name() + "' is gone: silence is recorded until it is back");
+  } else if (!lost && lost_) {
+    note(LiveMessage::Kind::kNote, "'" + input_->name() + "' is heard again");
+  }
+  lost_ = lost;
+  const bool silent = !lost && meter_.silent_seconds() >= kSilenceTold;
+  if (silent && !silent_) {
+    note(LiveMessage::Kind::kWarning, "nothing is heard from '" + input_->name() +
+                                          "': is it the right device? (--list-devices)");
+  }
+  silent_ = silent;
+}
+
+void LiveSound::watch_disk(double seconds) {
+  if (!session_.recording()) {
+    return;
+  }
+  const auto free = free_bytes(folder_);
+  if (!free) {
+    return;
+  }
+  const auto written = static_cast<std::int64_t>(session_.take_stats().writer.bytes_written);
+  const DiskWatch::State state = disk_.update(bytes_of_ended_ + written, *free, seconds);
+  if (state == DiskWatch::State::kLow && disk_state_ == DiskWatch::State::kPlenty) {
+    note(LiveMessage::Kind::kWarning,
+         "the disk is full in " + rough_time(disk_.seconds_left().value_or(0)));
+  }
+  disk_state_ = state;
+  if (state == DiskWatch::State::kFull) {
+    note(LiveMessage::Kind::kWarning, "the disk is full: the take ends");
+    end_take();
+    fall_back();
+  }
+}
+
+void LiveSound::begin_take() {
+  const std::filesystem::path path = names_.next(posix_file_system());
+  folder_ = path.parent_path();
+  const Status started = session_.start_take(path, writer_);
+  if (!started) {
+    note(LiveMessage::Kind::kWarning, "no take: " + started.error().message);
+    return;
+  }
+  told_of_failure_ = false;
+  note(LiveMessage::Kind::kNote, "recording '" + path.string() + "'");
+}
+
+void LiveSound::end_take(session::TakeStop stop) {
+  if (!session_.recording()) {
+    return;
+  }
+  const std::filesystem::path path = session_.take_stats().path;
+  auto end = session_.stop_take(stop);
+  if (end) {
+    bytes_of_ended_ += static_cast<std::int64_t>(end->stats.writer.bytes_written);
+    note(LiveMessage::Kind::kNote, "'" + path.string() + "' is complete");
+  } else {
+    note(LiveMessage::Kind::kWarning, "'" + path.string() + "': " + end.error().message);
+  }
+  outcomes_.push_back({path, std::move(end)});
+}
+
+// Another folder, where there is one, instead of the disk that is full or fails.
+void LiveSound::fall_back() {
+  if (!fallback_.empty()) {
+    names_.move_to(std::exchange(fallback_, {}));
+    begin_take();
+  }
+}
+
+// Failed, or long enough.
+void LiveSound::watch_take() {
+  if (const Status status = session_.take_status(); !status && !told_of_failure_) {
+    told_of_failure_ = true;
+    const std::filesystem::path path = session_.take_stats().path;
+    note(LiveMessage::Kind::kWarning, "the take ends: " + status.error().message);
+    outcomes_.push_back({path, fail(status.error())});
+    fall_back();
+    return;
+  }
+  if (!session_.recording()) {
+    return;
+  }
+  const session::TakeStats stats = session_.take_stats();
+  const bool full =
+      split_bytes_ && std::cmp_greater_equal(stats.writer.bytes_written, *split_bytes_);
+  if (full || (split_samples_ && stats.end.value - stats.start.value >= *split_samples_)) {
+    end_take();
+    begin_take();
+  }
+}
+
+void LiveSound::pause() {
+  const std::int64_t now = monotonic_ns();
+  paused_ = !paused_;
+  const double seconds =
+      paused_ ? 0 : static_cast<double>(now - paused_since_ns_) / static_cast<double>(kSecond);
+  session_.pause(paused_, seconds);
+  paused_since_ns_ = now;
+  const std::lock_guard lock(mutex_);
+  clock_.hold();
+}
+
+void LiveSound::note(LiveMessage::Kind kind, std::string text) {
+  const std::lock_guard lock(mutex_);
+  messages_.push_back({kind, std::move(text)});
+}
+
+void LiveSound::publish() {
+  SoundReport report;
+  report.recording = session_.recording();
+  if (report.recording) {
+    report.take = session_.take_stats();
+  }
+  report.paused = paused_;
+  report.silent_seconds = meter_.silent_seconds();
+  report.device_lost = lost_;
+  report.lost_samples = lost_samples_;
+  report.disk_seconds = disk_.seconds_left();
+  report.drift_ppm = clock_.drift_ppm();
+  const double level = meter_.take();
+  const std::lock_guard lock(mutex_);
+  // What falls away between two looks must still be seen.
+  report.level_db = std::max(level, report_.level_db - 0.3);
+  report_ = std::move(report);
+}
+
+}  // namespace reprise::tools

@@ -1,0 +1,157 @@
+// The thread that keeps a live performance going: it reads the sound, lets analysis and engine
+// follow it, and hands records to the take. The main thread asks and tells through here and never
+// waits for it; nothing here waits for the disk or for GL.
+//
+// start(), finish() and the destructor belong to the main thread, as does everything that tells;
+// what only asks may be called by any.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/session/record/live_session.h"
+#include "tools/record/disk_watch.h"
+#include "tools/record/live_clock.h"
+#include "tools/record/live_status.h"
+#include "tools/record/take_names.h"
+#include "tools/sound/sound_input.h"
+
+namespace reprise::tools {
+
+struct LiveSetup {
+  std::unique_ptr<SoundInput> input;
+  session::LiveSession session;
+  TakeNames names;
+  std::filesystem::path fallback;  // folder that takes over; empty: none
+  timeline::TakeWriterOptions writer;
+  DiskLimits disk;
+  std::optional<std::int64_t> split_samples;
+  std::optional<std::int64_t> split_bytes;
+  std::optional<std::int64_t> most_samples;  // of the run
+  bool armed = false;                        // no take until toggle_take()
+};
+
+// A line for the performer.
+struct LiveMessage {
+  enum class Kind { kNote, kWarning } kind = Kind::kNote;
+  std::string text;
+};
+
+struct TakeOutcome {
+  std::filesystem::path path;
+  Result<session::TakeEnd> end;
+};
+
+struct SoundReport {
+  session::TakeStats take;  // of the one that runs, or none
+  bool recording = false;
+  bool paused = false;
+  double level_db = -100;
+  double silent_seconds = 0;
+  bool device_lost = false;
+  std::int64_t lost_samples = 0;  // of the run
+  std::optional<double> disk_seconds;
+  double drift_ppm = 0;
+};
+
+class LiveSound {
+ public:
+  explicit LiveSound(LiveSetup setup);
+  LiveSound(const LiveSound&) = delete;
+  LiveSound& operator=(const LiveSound&) = delete;
+  ~LiveSound();
+
+  void start();
+  // Ends the run and its take. The error that ended the run before, if there was one.
+  Status finish();
+  // Takes that have ended, sealed or not, in order. Behind finish().
+  [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return outcomes_; }
+  // The sound has ended, --duration was reached, or the input failed.
+  [[nodiscard]] bool ended() const { return ended_.load(std::memory_order_acquire); }
+
+  void cue(Cue cue);
+  void commit(std::vector<session::CommittedFrame> frames);
+  void hash(timeline::HashRecord record);
+  void toggle_take();
+  void toggle_pause();
+
+  [[nodiscard]] double sample_at(std::int64_t now_ns) const;
+  [[nodiscard]] std::shared_ptr<const session::Moment> moment_at(SampleIndex sample) const {
+    return session_.moment_at(sample);
+  }
+  [[nodiscard]] SoundReport report() const;
+  // Those that nobody has taken yet.
+  std::vector<LiveMessage> messages();
+
+ private:
+  using Command = std::function<void()>;
+  void tell(Command command);
+
+  // The session thread's.
+  void run();
+  Status step();
+  void obey();
+  Status take_block(const SoundBlock& block);
+  Status keep_up();
+  Status add_silence(std::int64_t samples, std::string_view why);
+  void each_second(std::int64_t now_ns);
+  void watch_device();
+  void watch_disk(double seconds);
+  void begin_take();
+  void end_take(session::TakeStop stop = session::TakeStop::kShown);
+  void fall_back();
+  void watch_take();
+  void pause();
+  void note(LiveMessage::Kind kind, std::string text);
+  void publish();
+
+  std::unique_ptr<SoundInput> input_;
+  session::LiveSession session_;
+  TakeNames names_;
+  std::filesystem::path fallback_;
+  timeline::TakeWriterOptions writer_;
+  DiskWatch disk_;
+  std::optional<std::int64_t> split_samples_;
+  std::optional<std::int64_t> split_bytes_;
+  std::optional<std::int64_t> most_samples_;
+  std::filesystem::path folder_;  // of the take that runs
+
+  // The session thread's own.
+  LevelMeter meter_;
+  bool paused_ = false;
+  std::int64_t paused_since_ns_ = 0;
+  bool lost_ = false;
+  bool silent_ = false;
+  bool told_of_failure_ = false;
+  DiskWatch::State disk_state_ = DiskWatch::State::kPlenty;
+  std::int64_t next_second_ns_ = 0;
+  std::int64_t late_ = 0;
+  std::int64_t dropped_ = 0;
+  std::int64_t lost_samples_ = 0;
+  std::int64_t bytes_of_ended_ = 0;
+  std::vector<TakeOutcome> outcomes_;
+  std::optional<std::int64_t> zero_ns_;  // when sample 0 was
+  Status failure_;
+
+  // Between the threads.
+  mutable std::mutex mutex_;
+  std::deque<Command> commands_;
+  LiveClock clock_;
+  SoundReport report_;
+  std::vector<LiveMessage> messages_;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> ended_{false};
+  std::thread thread_;
+};
+
+}  // namespace reprise::tools

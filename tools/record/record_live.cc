@@ -1,0 +1,240 @@
+#include "tools/record/record_live.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+#include "core/media/audio_file_reader.h"
+#include "tools/common/exit_code.h"
+#include "tools/common/gl_setup.h"
+#include "tools/common/session_input.h"
+#include "tools/common/signals.h"
+#include "tools/common/wording.h"
+#include "tools/record/live_picture.h"
+#include "tools/record/live_report.h"
+#include "tools/record/live_run.h"
+#include "tools/record/live_sound.h"
+#include "tools/record/machine_check.h"
+#include "tools/record/record_setup.h"
+#include "tools/record/sleep_inhibitor.h"
+#include "tools/sound/play_sound.h"
+#include "tools/sound/sound_device.h"
+
+namespace reprise::tools {
+namespace {
+
+constexpr double kMargin = 0.002;  // s for analysis and the scheduler, on top of a block and a hop
+
+std::int64_t unix_now_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
+// What will be heard: its format is known before it plays.
+struct Source {
+  AudioFormat format;
+  std::function<Result<std::unique_ptr<SoundInput>>()> open;
+};
+
+Result<Source> song_source(const std::string& path) {
+  TRY_ASSIGN(auto opened, media::AudioFileReader::open(posix_file_system(), path));
+  auto song = std::make_shared<media::AudioFileReader>(std::move(opened));
+  const AudioFormat format = song->format();
+  return Source{format,
+                [song, format] { return play_sound([song] { return song->read(); }, format, ""); }};
+}
+
+Source device_source(const LiveOptions& options) {
+  SoundRequest request;
+  request.device = options.device;
+  request.wanted.sample_rate = static_cast<std::int32_t>(options.sample_rate);
+  request.wanted.channels = static_cast<std::int32_t>(options.channels);
+  request.wanted.bits = options.format == SampleFormat::kS16 ? 16 : 24;
+  request.sample_format = options.format;
+  return {request.wanted, [request] { return open_sound_input(request); }};
+}
+
+Result<Source> source_of(const LiveOptions& options) {
+  return options.played.empty() ? Result<Source>(device_source(options))
+                                : song_source(options.played);
+}
+
+std::optional<std::int64_t> samples_of(const std::optional<TimeValue>& time,
+                                       const FrameGrid& grid) {
+  return time ? std::optional(sample_of(*time, grid).value) : std::nullopt;
+}
+
+// Everything of a live run, in the order in which it goes away.
+class LiveProgram {
+ public:
+  LiveProgram(const RecordOptions& options, const Console& console)
+      : options_(options), live_(options.live), console_(console) {}
+
+  Result<int> run() {
+    FileSystem& fs = posix_file_system();
+    TRY_ASSIGN(const timeline::OldPartial old_partial, check_take_output(fs, options_));
+    TRY_ASSIGN(const session::PresetLibrary library, find_presets(options_.preset_paths));
+    TRY_ASSIGN(show_, load_show(options_, library));
+    for (const std::string& warning : machine_warnings()) {
+      console_.warning(warning);
+    }
+    TRY(open(fs, old_partial));
+    return perform();
+  }
+
+ private:
+  [[nodiscard]] bool draws() const { return !live_.headless || live_.hash_every > 0; }
+
+  Status open(FileSystem& fs, timeline::OldPartial old_partial) {
+    TRY_ASSIGN(const Source source, source_of(live_));
+    const AudioFormat format = source.format;
+    if (draws()) {
+      gl_ = live_.gl.value_or(render::GlMode::kNative);
+      TRY(set_gl_environment(gl_));
+      TRY(open_picture(format.sample_rate));
+    }
+    // Last: from here on time runs.
+    TRY_ASSIGN(auto input, source.open());
+    epoch_ns_ = unix_now_ns();
+    if (picture_ != nullptr) {
+      picture_->set_epoch(epoch_ns_);
+    }
+    grid_ = {options_.fps, format.sample_rate};
+    latency_ = input->block_frames() + hop_size(format.sample_rate) +
+               static_cast<std::int64_t>(kMargin * format.sample_rate);
+    TRY_ASSIGN(session::LiveSession session,
+               session::LiveSession::create(fs, session_options(format), show_));
+    LiveSetup setup{.input = std::move(input),
+                    .session = std::move(session),
+                    .names = TakeNames(options_.output),
+                    .fallback = live_.fallback,
+                    .writer = {},
+                    .disk = {live_.most_bytes},
+                    .split_samples = samples_of(live_.split_time, grid_),
+                    .split_bytes = live_.split_bytes,
+                    .most_samples = samples_of(options_.duration, grid_),
+                    .armed = live_.armed};
+    setup.writer.overflow = timeline::Overflow::kDrop;
+    setup.writer.durability = timeline::Durability::kChunk;
+    setup.writer.old_partial = old_partial;
+    sound_ = std::make_unique<LiveSound>(std::move(setup));
+    return {};
+  }
+
+  Status open_picture(std::int64_t sample_rate) {
+    TRY_ASSIGN(LivePicture picture,
+               LivePicture::open({options_.size, !live_.headless, live_.fullscreen, gl_}, show_,
+                                 sample_rate));
+    picture_ = std::make_unique<LivePicture>(std::move(picture));
+    return {};
+  }
+
+  [[nodiscard]] session::LiveOptions session_options(const AudioFormat& format) const {
+    session::LiveOptions session;
+    session.audio = format;
+    session.size = options_.size;
+    session.fps = options_.fps;
+    session.seed = show_.show.seed;
+    session.quality = options_.quality;
+    session.epoch_ns = epoch_ns_;
+    session.preroll_samples = samples_of(live_.preroll, grid_).value_or(0);
+    session.draws = draws();
+    if (picture_ != nullptr) {
+      const render::GlInfo& info = picture_->gl_info();
+      session.gl = {std::string(render::gl_mode_name(gl_)), info.vendor, info.renderer,
+                    info.version};
+    }
+    return session;
+  }
+
+  Result<int> perform() {
+    const SleepInhibitor awake;
+    StatusPrinter printer(console_);
+    if (picture_ != nullptr && !live_.headless) {
+      console_.note("H shows the keys");
+    }
+    LiveRunOptions run;
+    run.grid = grid_;
+    run.latency = latency_;
+    run.hash_every = live_.hash_every;
+    run.size = options_.size;
+    run.gl_mode = render::gl_mode_name(gl_);
+    if (!live_.fixed_quality) {
+      run.quality.emplace(options_.quality);
+    }
+    LiveRun performance(run, *sound_, picture_.get(),
+                        LiveDesk(show_.show, session::named_presets(show_.presets)), printer);
+    sound_->start();
+    const Status played = performance.run();
+    const Status heard = sound_->finish();
+    performance.say_messages();
+    printer.end();
+    for (const Status* status : {&played, &heard}) {
+      if (!*status) {
+        console_.error(status->error());
+      }
+    }
+    TRY_ASSIGN(const ExitCode code, report_takes(sound_->outcomes(), options_, grid_.sample_rate,
+                                                 performance.heard(), console_));
+    return to_int(played && heard ? code : ExitCode::kLoss);
+  }
+
+  const RecordOptions& options_;
+  const LiveOptions& live_;
+  const Console& console_;
+  session::ShowFiles show_;
+  std::int64_t epoch_ns_ = 0;
+  render::GlMode gl_ = render::GlMode::kNative;
+  FrameGrid grid_;
+  std::int64_t latency_ = 0;
+  std::unique_ptr<LivePicture> picture_;
+  std::unique_ptr<LiveSound> sound_;
+};
+
+Json device_json(const SoundDevice& device) {
+  return {{"index", device.index},
+          {"name", device.name},
+          {"description", device.description},
+          {"monitor", device.monitor},
+          {"default", device.is_default},
+          {"backend", device.backend},
+          {"sample_rate", device.sample_rate},
+          {"channels", device.channels}};
+}
+
+std::string device_text(const SoundDevice& device) {
+  return formatted("%2d%s %s\n     %s%s\n", device.index, device.is_default ? "*" : " ",
+                   printable(device.name).c_str(), printable(device.description).c_str(),
+                   device.monitor ? " (what is played there)" : "");
+}
+
+}  // namespace
+
+Result<int> record_live(const RecordOptions& options, const Console& console) {
+  return LiveProgram(options, console).run();
+}
+
+Result<int> print_devices(const RecordOptions& options, const Console& console) {
+  TRY_ASSIGN(const std::vector<SoundDevice> devices, list_sound_inputs());
+  if (options.common.json) {
+    Json all = Json::array();
+    for (const SoundDevice& device : devices) {
+      all.push_back(device_json(device));
+    }
+    TRY(print_json({{"devices", std::move(all)}}));
+    return to_int(ExitCode::kDone);
+  }
+  if (devices.empty()) {
+    console.warning("there is nothing to listen to: is a sound server running?");
+  }
+  for (const SoundDevice& device : devices) {
+    TRY(print_result(device_text(device)));
+  }
+  return to_int(ExitCode::kDone);
+}
+
+}  // namespace reprise::tools
