@@ -107,8 +107,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
   // Fills the ring, as far as the song goes.
   Status pull_ahead() {
     for (;;) {
-      pending_.erase(pending_.begin(),
-                     pending_.begin() + static_cast<std::ptrdiff_t>(ring_.write(pending_)));
+      write_pending();
       if (!pending_.empty() || all_pulled_) {
         return {};
       }
@@ -117,6 +116,13 @@ class PlayedInput final : public SoundInput, private StreamClient {
       pulled_ += pcm.frames();
       waiting_.append(pcm.samples);
       append_device_samples(pcm.samples, format_.bits, pending_);
+    }
+  }
+
+  void write_pending() {
+    if (!pending_.empty()) {
+      const std::size_t taken = ring_.write(pending_);
+      pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(taken));
     }
   }
 
