@@ -275,6 +275,23 @@ TEST_F(CapturedInput, AFormatOutOfRangeIsRefused) {
   EXPECT_THAT(many.error().message, HasSubstr("1 to 8 channels"));
 }
 
+// Neither opening nor reading waits for it for long.
+TEST_F(CapturedInput, AServerThatHangsIsNotWaitedFor) {
+  start();
+  open({.device = "stage.monitor"});
+  server_->stop();
+  const auto asked = std::chrono::steady_clock::now();
+  ::setenv("SDL_AUDIODRIVER", "pulse", 1);
+  const auto refused = open_sound_input({});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("does not answer"));
+  ::unsetenv("SDL_AUDIODRIVER");
+  [[maybe_unused]] const auto others = list_sound_inputs();  // those of the machine, if any
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, milliseconds(6000));
+  server_->go_on();
+  EXPECT_FALSE(capture(*input_, for_seconds(0.5)).samples.empty());
+}
+
 TEST(SoundWithoutServer, AnUnreachableServerIsAnError) {
   ::setenv("PULSE_SERVER", "unix:/nonexistent/native", 1);
   ::setenv("SDL_AUDIODRIVER", "pulse", 1);

@@ -130,6 +130,14 @@ bool SoundServer::play_all(const std::filesystem::path& raw, const Format& forma
   return ended_well(play(raw, format));
 }
 
+void SoundServer::stop() const {
+  ::kill(process_, SIGSTOP);
+}
+
+void SoundServer::go_on() const {
+  ::kill(process_, SIGCONT);
+}
+
 void SoundServer::kill() {
   if (process_ > 0) {
     ::kill(process_, SIGKILL);

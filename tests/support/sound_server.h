@@ -34,6 +34,9 @@ class SoundServer {
   // The same until the end; false when it failed.
   [[nodiscard]] bool play_all(const std::filesystem::path& raw, const Format& format) const;
 
+  // As a server that hangs, and comes to.
+  void stop() const;
+  void go_on() const;
   // As a crash. The environment stays.
   void kill();
   // Again at the same address; false when it does not come up.

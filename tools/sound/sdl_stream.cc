@@ -145,6 +145,9 @@ SoundDevice device_at(int index, Direction direction) {
 Result<std::shared_ptr<SoundBackend>> SdlBackend::create() {
   SDL_SetMainReady();
   SDL_SetHintWithPriority(SDL_HINT_NO_SIGNAL_HANDLERS, "1", SDL_HINT_OVERRIDE);
+  // Not PulseAudio, which did not answer: SDL would wait for it, or start one. $SDL_AUDIODRIVER
+  // still wins.
+  SDL_SetHintWithPriority(SDL_HINT_AUDIODRIVER, "alsa,jack,pipewire,sndio,dsp", SDL_HINT_DEFAULT);
   // Its warnings would stand in the middle of ours; errors come as errors.
   SDL_LogSetPriority(SDL_LOG_CATEGORY_AUDIO, SDL_NUM_LOG_PRIORITIES);
   std::shared_ptr<SdlBackend> backend(new SdlBackend);

@@ -49,8 +49,8 @@ Result<SoundDevice> find_device(const std::vector<SoundDevice>& devices, const s
     return *found;
   }
   if (wanted.empty()) {
-    return devices.empty() ? Result<SoundDevice>(fail(ErrorCode::kNotFound, "there is no " + kind))
-                           : devices.front();
+    // A default one may be there that is not on the list, such as ALSA's.
+    return devices.empty() ? SoundDevice{} : devices.front();
   }
   if (wanted == "monitor") {
     return fail(ErrorCode::kNotFound, "what the system plays cannot be recorded here",
