@@ -21,51 +21,15 @@
 #include "core/model/pcm.h"
 #include "core/session/library/performance.h"
 #include "core/session/library/preset_library.h"
+#include "core/session/record/live_options.h"
+#include "core/session/record/take_cutter.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::session {
 
-struct LiveOptions {
-  AudioFormat audio;
-  ImageSize size{1280, 720};  // nominal
-  Rational fps{60, 1};        // nominal
-  std::uint64_t seed = 1;
-  Quality quality = Quality::kHigh;
-  std::int64_t epoch_ns = 0;                  // Unix time of the run's sample 0
-  std::optional<timeline::GlFingerprint> gl;  // none when nothing is drawn
-  std::int64_t preroll_samples = 0;           // how far back a take begins
-  // False: nobody commits frames, and those of the nominal grid are recorded, as from a file.
-  bool draws = true;
-};
-
-struct CommittedFrame {
-  FrameIndex index;
-  SampleIndex sample;
-  std::uint8_t flags = 0;  // FrameFlags
-  bool hash_follows = false;
-};
-
 enum class TakeStop {
   kShown,  // where the next take can begin: at final_until()
   kHeard,  // at the end of the sound; frames that were not committed yet are missing
-};
-
-struct TakeStats {
-  std::filesystem::path path;  // the final name
-  SampleIndex start;           // of what it shows, on the run's clock
-  SampleIndex end;             // of what has been encoded
-  std::int64_t frames = 0;     // dropped ones among them
-  std::int64_t cues = 0;
-  std::int64_t hashes = 0;
-  std::int64_t lost_samples = 0;
-  std::int64_t late_frames = 0;  // that were committed too late to be recorded
-  std::int64_t late_hashes = 0;
-  timeline::WriterStats writer;
-};
-
-struct TakeEnd {
-  timeline::Seal seal;
-  TakeStats stats;
 };
 
 class LiveSession {
@@ -103,8 +67,14 @@ class LiveSession {
   // far as it goes back and no other take holds it. kUsage while one runs; else as
   // TakeWriter::create.
   Status start_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
-  // Seals it, and waits for the disk. After an error the .partial holds what was written. kUsage
-  // when none runs.
+  // Ends it, and leaves it to another thread to seal it: the next one may begin at once. kUsage
+  // when none runs; the take's error if it failed, then as before it the .partial holds what was
+  // written.
+  Status end_take(TakeStop stop = TakeStop::kShown);
+  // The first take that has ended since and is on the disk, or could not get there. Each is told of
+  // once.
+  std::optional<Result<TakeEnd>> ended_take();
+  // Both, and waits for the disk.
   Result<TakeEnd> stop_take(TakeStop stop = TakeStop::kShown);
   [[nodiscard]] bool recording() const;
   // Why the last take ended by itself: a take that fails ends, the run goes on.

@@ -142,11 +142,15 @@ SampleIndex LiveTake::end() const {
   return impl_->counts.end;
 }
 
-Result<timeline::Seal> LiveTake::seal(const LiveLog& log) {
+Status LiveTake::finish(const LiveLog& log) {
   Impl& my = *impl_;
-  CHECK(my.counts.end == log.final());
+  TRY(advance(log, log.final().value));
   TRY(my.flac.finish([&my](const media::FlacPacket& packet) { return my.on_packet(packet); }));
-  TRY(my.append_before(my.counts.end));
+  return my.append_before(my.counts.end);
+}
+
+Result<timeline::Seal> LiveTake::seal() {
+  Impl& my = *impl_;
   timeline::Seal seal;
   seal.pcm_sha256 = my.digest.digest();
   seal.samples = my.counts.end;

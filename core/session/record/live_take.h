@@ -49,8 +49,10 @@ class LiveTake {
   Status advance(const LiveLog& log, std::int64_t most);
   [[nodiscard]] SampleIndex end() const;
 
-  // Ends at end(), which is the end of what was final; waits for the disk.
-  Result<timeline::Seal> seal(const LiveLog& log);
+  // Ends with what is final; nothing but seal() may follow.
+  Status finish(const LiveLog& log);
+  // Waits for the disk; any one thread.
+  Result<timeline::Seal> seal();
 
   [[nodiscard]] LiveTakeCounts counts() const;
   [[nodiscard]] timeline::WriterStats writer_stats() const;

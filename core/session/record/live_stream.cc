@@ -1,0 +1,211 @@
+#include "core/session/record/live_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/session/record/take_records.h"
+
+namespace reprise::session {
+namespace {
+
+// Frames and hashes that come later than this behind the sound are not waited for.
+constexpr double kLongestWait = 0.4;  // s
+// How much silence one cue tells of: less than frames are waited for.
+constexpr double kGapLength = 0.25;  // s
+// States from which a take can go on.
+constexpr double kStateInterval = 0.25;  // s
+constexpr std::int64_t kHopsAtOnce = 16;
+
+std::int64_t samples_of(double seconds, const AudioFormat& audio) {
+  return static_cast<std::int64_t>(seconds * static_cast<double>(audio.sample_rate));
+}
+
+bool listens(const LoadedPreset& preset) {
+  return std::ranges::any_of(preset.preset.info.inputs, [](const PresetInput& input) {
+    return input.type == InputType::kAudio || input.type == InputType::kAudioFft;
+  });
+}
+
+}  // namespace
+
+LiveStream::LiveStream(const LiveOptions& options, const ShowFiles& show, Performance performance)
+    : options_(options),
+      grid_{options.fps, options.audio.sample_rate},
+      hop_samples_(hop_size(options.audio.sample_rate)),
+      with_audio_(std::ranges::any_of(show.presets, listens)),
+      performance_(std::move(performance)),
+      log_(options.audio),
+      moments_(options.audio.sample_rate) {}
+
+Status LiveStream::on_hop(const HopAnalysis& hop, std::span<const Cue> decisions) {
+  for (const Cue& cue : decisions) {
+    add_record(cue);
+  }
+  const std::int64_t interval = samples_of(kStateInterval, options_.audio) / hop_samples_;
+  if (hop.hop.value % interval == 0) {
+    log_.add_state(performance_.save());
+  }
+  auto moment = std::make_shared<Moment>();
+  performance_.moment(*moment, with_audio_);
+  moments_.publish(std::move(moment));
+  return {};
+}
+
+// Not more at once than moments are kept for, and what is final follows closely.
+Status LiveStream::hear(const PcmView& pcm) {
+  const std::int64_t piece = kHopsAtOnce * hop_samples_;
+  for (std::int64_t at = 0; at < pcm.frames(); at += piece) {
+    const PcmView part = pcm.slice(at, std::min(piece, pcm.frames() - at));
+    TRY(performance_.push(part, inputs_,
+                          [this](const HopAnalysis& hop, std::span<const Cue> decisions) {
+                            return on_hop(hop, decisions);
+                          }));
+    log_.add_sound(part, publish_ns_);
+    find_final();
+  }
+  return {};
+}
+
+void LiveStream::close_gap() {
+  if (gap_ && log_.end() > gap_->first) {
+    Cue cue;
+    cue.sample = gap_->first;
+    cue.type = CueType::kGap;
+    cue.origin = CueOrigin::kRecorder;
+    cue.text = gap_->why;
+    cue.number = log_.end().value - gap_->first.value;
+    add_record(std::move(cue));
+  }
+  gap_.reset();
+}
+
+void LiveStream::add_frame(const Moment& moment, const CommittedFrame& frame) {
+  timeline::FrameRecord record = frame_record(moment);
+  record.index = frame.index;
+  record.sample = frame.sample;
+  record.size = options_.size;
+  record.flags = frame.flags;
+  add_record(std::move(record));
+}
+
+void LiveStream::make_final(SampleIndex until) {
+  if (!options_.draws) {
+    for (SampleIndex at; (at = grid_.sample_of(FrameIndex{next_frame_})) < until; ++next_frame_) {
+      add_frame(*moments_.at(at), {FrameIndex{next_frame_}, at});
+    }
+  }
+  log_.make_final(until);
+  while (!awaited_.empty() && awaited_.front().sample < log_.final()) {
+    awaited_.pop_front();
+  }
+}
+
+void LiveStream::find_final() {
+  SampleIndex until = log_.end();
+  if (options_.draws) {
+    const SampleIndex shown = awaited_.empty() ? committed_ : awaited_.front().sample;
+    until = std::max(shown, SampleIndex{until.value - samples_of(kLongestWait, options_.audio)});
+  }
+  if (gap_) {
+    until = std::min(until, gap_->first);
+  }
+  make_final(std::min(until, log_.end()));
+}
+
+Status LiveStream::push(const PcmView& pcm) {
+  if (pcm.format != options_.audio || pcm.first != log_.end()) {
+    return fail(ErrorCode::kInternal,
+                "the sound does not go on at sample " + std::to_string(log_.end().value));
+  }
+  close_gap();
+  return hear(pcm);
+}
+
+Status LiveStream::push_silence(std::int64_t samples, std::string_view why) {
+  const std::int64_t most = samples_of(kGapLength, options_.audio);
+  std::vector<std::int32_t> zeros;
+  while (samples > 0) {
+    if (gap_ && gap_->why != why) {
+      close_gap();
+    }
+    if (!gap_) {
+      gap_ = Gap{log_.end(), std::string(why)};
+    }
+    const std::int64_t count = std::min(samples, gap_->first.value + most - log_.end().value);
+    zeros.assign(static_cast<std::size_t>(count * options_.audio.channels), 0);
+    TRY(hear({options_.audio, log_.end(), zeros}));
+    samples -= count;
+    if (log_.end().value - gap_->first.value >= most) {
+      close_gap();
+    }
+  }
+  return {};
+}
+
+SampleIndex LiveStream::add_cue(Cue cue) {
+  const SampleIndex earliest =
+      std::max({SampleIndex{moments_.last().value + 1}, log_.final(), last_cue_});
+  const SampleIndex latest{log_.end().value + options_.audio.sample_rate};
+  cue.sample = std::max(earliest, std::min(cue.sample, latest));
+  last_cue_ = cue.sample;
+  if (cue.origin == CueOrigin::kPerformer) {
+    inputs_.push_back(cue);
+  }
+  add_record(std::move(cue));
+  return last_cue_;
+}
+
+Status LiveStream::commit_frames(std::span<const CommittedFrame> frames) {
+  for (const CommittedFrame& frame : frames) {
+    if (frame.sample < committed_ || frame.sample.value >= moments_.last().value + hop_samples_) {
+      return fail(ErrorCode::kInternal, "frame " + std::to_string(frame.index.value) +
+                                            " is out of order or ahead of the sound");
+    }
+    committed_ = frame.sample;
+    const std::shared_ptr<const Moment> moment = moments_.at(frame.sample);
+    if (frame.sample < log_.final() || !moment) {
+      ++late_frames_;
+      continue;
+    }
+    add_frame(*moment, frame);
+    if (frame.hash_follows) {
+      awaited_.push_back(frame);
+    }
+  }
+  find_final();
+  return {};
+}
+
+void LiveStream::add_hash(const timeline::HashRecord& hash) {
+  std::erase_if(awaited_, [&](const CommittedFrame& frame) { return frame.index == hash.index; });
+  if (hash.sample < log_.final()) {
+    ++late_hashes_;
+  } else {
+    add_record(hash);
+  }
+  find_final();
+}
+
+void LiveStream::add_health(const timeline::HealthRecord& health) {
+  timeline::HealthRecord record = health;
+  record.sample = std::clamp(health.sample, log_.final(), log_.end());
+  add_record(record);
+}
+
+void LiveStream::pause(bool on, double seconds_paused) {
+  Cue cue;
+  cue.sample = log_.end();
+  cue.type = CueType::kPause;
+  cue.number = on ? 1 : 0;
+  if (!on) {
+    cue.values = {seconds_paused};
+  }
+  add_record(std::move(cue));
+}
+
+void LiveStream::finish() {
+  close_gap();
+  make_final(log_.end());
+}
+
+}  // namespace reprise::session
