@@ -9,7 +9,7 @@ namespace {
 constexpr double kNanoseconds = 1e9;
 constexpr double kJump = 0.08;       // s: no block is late by that much for the scheduler's sake
 constexpr double kHurry = 0.5;       // of its own time since the block before: part of a burst
-constexpr double kPatience = 0.2;    // s of lateness before sound counts as missing
+constexpr double kPatience = 1;      // s of lateness before sound counts as missing
 constexpr std::int64_t kBlocks = 4;  // … or so many blocks
 constexpr std::int64_t kLostBlocks = 2;
 

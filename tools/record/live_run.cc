@@ -67,7 +67,8 @@ Status LiveRun::draw(const LiveFrames::Due& due, const session::Moment& moment) 
   for (std::int64_t index = due.first_dropped.value; index < due.index.value; ++index) {
     frames.push_back({{index}, options_.grid.sample_of({index}), timeline::kFrameDropped, false});
   }
-  const bool hashed = options_.hash_every > 0 && due.index.value % options_.hash_every == 0;
+  const bool hashed = options_.hash_every > 0 && due.index.value % options_.hash_every == 0 &&
+                      can_be_proven(moment);
   const auto flags = static_cast<std::uint8_t>(due.late ? timeline::kFrameLate : 0);
   frames.push_back({due.index, due.sample, flags, hashed});
   drawn_ += 1;
@@ -82,6 +83,15 @@ Status LiveRun::draw(const LiveFrames::Due& due, const session::Moment& moment) 
     sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash});
   }
   return {};
+}
+
+// In a take, and with it alone: buffers that began to fill before it did are not in it.
+bool LiveRun::can_be_proven(const session::Moment& moment) const {
+  if (!recording_) {
+    return false;
+  }
+  const auto since = picture_->steps_since(moment);
+  return !since || *since >= take_start_;
 }
 
 void LiveRun::sleep_until_next() {
@@ -182,6 +192,8 @@ void LiveRun::look_after() {
   const SoundReport report = sound_.report();
   heard_ = heard_ || report.level_db > kHeardDb;
   paused_ = report.paused;
+  recording_ = report.recording;
+  take_start_ = report.take.start;
   const LiveStatus line = status(report);
   printer_.show(line, now);
   if (picture_ != nullptr) {

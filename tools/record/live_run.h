@@ -41,6 +41,7 @@ class LiveRun {
  private:
   Status show_due_frame();
   Status draw(const LiveFrames::Due& due, const session::Moment& moment);
+  [[nodiscard]] bool can_be_proven(const session::Moment& moment) const;
   void handle_events();
   void press(const KeyPress& key);
   void act(const KeyBinding& binding, std::int64_t when_ns);
@@ -62,6 +63,8 @@ class LiveRun {
   bool stale_ = false;  // the window must be drawn again
   bool heard_ = false;
   bool paused_ = false;
+  bool recording_ = false;
+  SampleIndex take_start_;
   std::int64_t drawn_ = 0;
   std::int64_t dropped_ = 0;
   std::int64_t late_ = 0;

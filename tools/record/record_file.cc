@@ -30,7 +30,7 @@ session::RecorderOptions recorder_options(const RecordOptions& options, const Au
   recorder.quality = options.quality;
   recorder.epoch_ns = options.start_unix_ns;
   recorder.writer.old_partial = old_partial;
-  recorder.writer.durability = options.durability;
+  recorder.writer.durability = options.durability.value_or(timeline::Durability::kFast);
   return recorder;
 }
 

@@ -119,7 +119,7 @@ class LiveProgram {
                     .most_samples = samples_of(options_.duration, grid_),
                     .armed = live_.armed};
     setup.writer.overflow = timeline::Overflow::kDrop;
-    setup.writer.durability = timeline::Durability::kChunk;
+    setup.writer.durability = options_.durability.value_or(timeline::Durability::kChunk);
     setup.writer.old_partial = old_partial;
     sound_ = std::make_unique<LiveSound>(std::move(setup));
     return {};

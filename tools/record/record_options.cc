@@ -38,7 +38,7 @@ void add_options(CommandLine& line, RecordOptions& o) {
                         o.duration);
   line.group("Take");
   line.choice("--durability", "when the take is synced: now and then, or every chunk",
-              kDurabilityNames, "fast",
+              kDurabilityNames, "fast; live: chunk",
               [&o](std::size_t index) { o.durability = static_cast<timeline::Durability>(index); });
 }
 

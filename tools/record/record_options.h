@@ -28,8 +28,8 @@ struct RecordOptions {
   std::optional<engine::SwitchMode> switch_mode;
   Quality quality = Quality::kHigh;
   std::int64_t start_unix_ns = kFileEpochNs;
-  std::optional<TimeValue> duration;  // record no more than this
-  timeline::Durability durability = timeline::Durability::kFast;
+  std::optional<TimeValue> duration;               // record no more than this
+  std::optional<timeline::Durability> durability;  // else fast from a file, every chunk live
   std::vector<std::string> preset_paths;
   OutputOptions output_options;
   LiveOptions live;
