@@ -23,16 +23,12 @@ std::string seconds_text(std::int64_t samples, std::int64_t rate) {
 LiveSound::LiveSound(LiveSetup setup)
     : input_(std::move(setup.input)),
       session_(std::move(setup.session)),
-      names_(std::move(setup.names)),
-      fallback_(std::move(setup.fallback)),
-      writer_(setup.writer),
-      disk_(setup.disk),
-      split_samples_(setup.split_samples),
-      split_bytes_(setup.split_bytes),
+      takes_(std::move(setup.takes), session_,
+             [this](LiveMessage::Kind kind, std::string text) { note(kind, std::move(text)); }),
       most_samples_(setup.most_samples),
       clock_(input_->format().sample_rate, input_->block_frames()) {
   if (!setup.armed) {
-    begin_take();
+    takes_.begin();
   }
 }
 
@@ -49,7 +45,7 @@ Status LiveSound::finish() {
   if (thread_.joinable()) {
     thread_.join();
   }
-  end_take(session::TakeStop::kHeard);
+  takes_.finish();
   return failure_;
 }
 
@@ -81,7 +77,7 @@ void LiveSound::hash(timeline::HashRecord record) {
 }
 
 void LiveSound::toggle_take() {
-  tell([this] { session_.recording() ? end_take() : begin_take(); });
+  tell([this] { session_.recording() ? takes_.end() : takes_.begin(); });
 }
 
 void LiveSound::toggle_pause() {
@@ -132,7 +128,7 @@ Status LiveSound::step() {
     next_second_ns_ = now + kSecond;
     each_second(now);
   }
-  watch_take();
+  takes_.look_after();
   publish();
   return {};
 }
@@ -207,7 +203,7 @@ void LiveSound::each_second(std::int64_t now_ns) {
     session_.add_health(health);
   }
   watch_device();
-  watch_disk(static_cast<double>(now_ns) / kSecond);
+  takes_.watch_disk(static_cast<double>(now_ns) / kSecond);
 }
 
 void LiveSound::watch_device() {
@@ -228,85 +224,6 @@ void LiveSound::watch_device() {
                                           "': is it the right device? (--list-devices)");
   }
   silent_ = silent;
-}
-
-void LiveSound::watch_disk(double seconds) {
-  if (!session_.recording()) {
-    return;
-  }
-  const auto free = free_bytes(folder_);
-  if (!free) {
-    return;
-  }
-  const auto written = static_cast<std::int64_t>(session_.take_stats().writer.bytes_written);
-  const DiskWatch::State state = disk_.update(bytes_of_ended_ + written, *free, seconds);
-  if (state == DiskWatch::State::kLow && disk_state_ == DiskWatch::State::kPlenty) {
-    note(LiveMessage::Kind::kWarning,
-         "the disk is full in " + rough_time(disk_.seconds_left().value_or(0)));
-  }
-  disk_state_ = state;
-  if (state == DiskWatch::State::kFull) {
-    note(LiveMessage::Kind::kWarning, "the disk is full: the take ends");
-    end_take();
-    fall_back();
-  }
-}
-
-void LiveSound::begin_take() {
-  const std::filesystem::path path = names_.next(posix_file_system());
-  folder_ = path.parent_path();
-  const Status started = session_.start_take(path, writer_);
-  if (!started) {
-    note(LiveMessage::Kind::kWarning, "no take: " + started.error().message);
-    return;
-  }
-  told_of_failure_ = false;
-  note(LiveMessage::Kind::kNote, "recording '" + path.string() + "'");
-}
-
-void LiveSound::end_take(session::TakeStop stop) {
-  if (!session_.recording()) {
-    return;
-  }
-  const std::filesystem::path path = session_.take_stats().path;
-  auto end = session_.stop_take(stop);
-  if (end) {
-    bytes_of_ended_ += static_cast<std::int64_t>(end->stats.writer.bytes_written);
-    note(LiveMessage::Kind::kNote, "'" + path.string() + "' is complete");
-  } else {
-    note(LiveMessage::Kind::kWarning, "'" + path.string() + "': " + end.error().message);
-  }
-  outcomes_.push_back({path, std::move(end)});
-}
-
-// Another folder, where there is one, instead of the disk that is full or fails.
-void LiveSound::fall_back() {
-  if (!fallback_.empty()) {
-    names_.move_to(std::exchange(fallback_, {}));
-    begin_take();
-  }
-}
-
-// Failed, or long enough.
-void LiveSound::watch_take() {
-  if (const Status status = session_.take_status(); !status && !told_of_failure_) {
-    told_of_failure_ = true;
-    const std::filesystem::path path = session_.take_stats().path;
-    note(LiveMessage::Kind::kWarning, "the take ends: " + status.error().message);
-    outcomes_.push_back({path, fail(status.error())});
-    fall_back();
-    return;
-  }
-  if (!session_.recording()) {
-    return;
-  }
-  const session::TakeStats stats = session_.take_stats();
-  const bool full =
-      split_bytes_ && std::cmp_greater_equal(stats.writer.bytes_written, *split_bytes_);
-  if (full || (split_samples_ && stats.end.value - stats.start.value >= *split_samples_)) {
-    end_take();
-    begin_take();
-  }
 }
 
 void LiveSound::pause() {
@@ -335,7 +252,7 @@ void LiveSound::publish() {
   report.silent_seconds = meter_.silent_seconds();
   report.device_lost = lost_;
   report.lost_samples = lost_samples_;
-  report.disk_seconds = disk_.seconds_left();
+  report.disk_seconds = takes_.disk_seconds();
   report.drift_ppm = clock_.drift_ppm();
   const double level = meter_.take();
   const std::lock_guard lock(mutex_);

@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,10 +19,9 @@
 #include <vector>
 
 #include "core/session/record/live_session.h"
-#include "tools/record/disk_watch.h"
 #include "tools/record/live_clock.h"
 #include "tools/record/live_status.h"
-#include "tools/record/take_names.h"
+#include "tools/record/live_takes.h"
 #include "tools/sound/sound_input.h"
 
 namespace reprise::tools {
@@ -31,25 +29,9 @@ namespace reprise::tools {
 struct LiveSetup {
   std::unique_ptr<SoundInput> input;
   session::LiveSession session;
-  TakeNames names;
-  std::filesystem::path fallback;  // folder that takes over; empty: none
-  timeline::TakeWriterOptions writer;
-  DiskLimits disk;
-  std::optional<std::int64_t> split_samples;
-  std::optional<std::int64_t> split_bytes;
+  LiveTakesOptions takes;
   std::optional<std::int64_t> most_samples;  // of the run
   bool armed = false;                        // no take until toggle_take()
-};
-
-// A line for the performer.
-struct LiveMessage {
-  enum class Kind { kNote, kWarning } kind = Kind::kNote;
-  std::string text;
-};
-
-struct TakeOutcome {
-  std::filesystem::path path;
-  Result<session::TakeEnd> end;
 };
 
 struct SoundReport {
@@ -75,7 +57,7 @@ class LiveSound {
   // Ends the run and its take. The error that ended the run before, if there was one.
   Status finish();
   // Takes that have ended, sealed or not, in order. Behind finish().
-  [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return outcomes_; }
+  [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return takes_.outcomes(); }
   // The sound has ended, --duration was reached, or the input failed.
   [[nodiscard]] bool ended() const { return ended_.load(std::memory_order_acquire); }
 
@@ -106,25 +88,14 @@ class LiveSound {
   Status add_silence(std::int64_t samples, std::string_view why);
   void each_second(std::int64_t now_ns);
   void watch_device();
-  void watch_disk(double seconds);
-  void begin_take();
-  void end_take(session::TakeStop stop = session::TakeStop::kShown);
-  void fall_back();
-  void watch_take();
   void pause();
   void note(LiveMessage::Kind kind, std::string text);
   void publish();
 
   std::unique_ptr<SoundInput> input_;
   session::LiveSession session_;
-  TakeNames names_;
-  std::filesystem::path fallback_;
-  timeline::TakeWriterOptions writer_;
-  DiskWatch disk_;
-  std::optional<std::int64_t> split_samples_;
-  std::optional<std::int64_t> split_bytes_;
+  LiveTakes takes_;
   std::optional<std::int64_t> most_samples_;
-  std::filesystem::path folder_;  // of the take that runs
 
   // The session thread's own.
   LevelMeter meter_;
@@ -132,14 +103,10 @@ class LiveSound {
   std::int64_t paused_since_ns_ = 0;
   bool lost_ = false;
   bool silent_ = false;
-  bool told_of_failure_ = false;
-  DiskWatch::State disk_state_ = DiskWatch::State::kPlenty;
   std::int64_t next_second_ns_ = 0;
   std::int64_t late_ = 0;
   std::int64_t dropped_ = 0;
   std::int64_t lost_samples_ = 0;
-  std::int64_t bytes_of_ended_ = 0;
-  std::vector<TakeOutcome> outcomes_;
   std::optional<std::int64_t> zero_ns_;  // when sample 0 was
   Status failure_;
 

@@ -108,21 +108,26 @@ class LiveProgram {
                static_cast<std::int64_t>(kMargin * format.sample_rate);
     TRY_ASSIGN(session::LiveSession session,
                session::LiveSession::create(fs, session_options(format), show_));
-    LiveSetup setup{.input = std::move(input),
-                    .session = std::move(session),
-                    .names = TakeNames(options_.output),
-                    .fallback = live_.fallback,
-                    .writer = {},
-                    .disk = {live_.most_bytes},
-                    .split_samples = samples_of(live_.split_time, grid_),
-                    .split_bytes = live_.split_bytes,
-                    .most_samples = samples_of(options_.duration, grid_),
-                    .armed = live_.armed};
-    setup.writer.overflow = timeline::Overflow::kDrop;
-    setup.writer.durability = options_.durability.value_or(timeline::Durability::kChunk);
-    setup.writer.old_partial = old_partial;
-    sound_ = std::make_unique<LiveSound>(std::move(setup));
+    sound_ =
+        std::make_unique<LiveSound>(LiveSetup{.input = std::move(input),
+                                              .session = std::move(session),
+                                              .takes = takes_options(old_partial),
+                                              .most_samples = samples_of(options_.duration, grid_),
+                                              .armed = live_.armed});
     return {};
+  }
+
+  [[nodiscard]] LiveTakesOptions takes_options(timeline::OldPartial old_partial) const {
+    LiveTakesOptions takes{.names = TakeNames(options_.output),
+                           .fallback = live_.fallback,
+                           .writer = {},
+                           .disk = {.most_bytes = live_.most_bytes},
+                           .split_samples = samples_of(live_.split_time, grid_),
+                           .split_bytes = live_.split_bytes};
+    takes.writer.overflow = timeline::Overflow::kDrop;
+    takes.writer.durability = options_.durability.value_or(timeline::Durability::kChunk);
+    takes.writer.old_partial = old_partial;
+    return takes;
   }
 
   Status open_picture(std::int64_t sample_rate) {
