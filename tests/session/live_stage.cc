@@ -37,7 +37,7 @@ LiveOptions options_of(const LivePlan& plan) {
 }
 
 LiveSession open_session(const LivePlan& plan, const ShowFiles& show) {
-  auto session = LiveSession::create(posix_file_system(), options_of(plan), show);
+  auto session = LiveSession::create(*plan.files, options_of(plan), show);
   CHECK(session.has_value());
   return std::move(*session);
 }
@@ -166,13 +166,13 @@ void LiveStage::finish_frames() {
   hashing_.clear();
 }
 
-void LiveStage::play(double seconds) {
+void LiveStage::play(double seconds, Keys keys) {
   const auto end =
       session_.position().value + static_cast<std::int64_t>(seconds * plan_.audio.sample_rate);
   while (session_.position().value < end) {
     session_.set_elapsed(nanoseconds_of(session_.position(), plan_.audio.sample_rate) + 20'000'000);
     push_block();
-    if (dice(12) == 0) {
+    if (dice(12) == 0 && keys == Keys::kSome) {
       press_a_key();
     }
     if (plan_.draws && dice(3) == 0) {

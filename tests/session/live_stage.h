@@ -17,6 +17,7 @@ struct LivePlan {
   bool draws = true;
   std::int64_t preroll_samples = 0;
   bool hashes = true;
+  FileSystem* files = &posix_file_system();
 };
 
 class LiveStage {
@@ -25,7 +26,8 @@ class LiveStage {
 
   // Plays `seconds` of made-up sound: blocks, cues, frames, hashes, now and then a drop, a pause, a
   // loss.
-  void play(double seconds);
+  enum class Keys { kNone, kSome };
+  void play(double seconds, Keys keys = Keys::kSome);
   void start(std::string_view name);
   TakeEnd stop(TakeStop stop = TakeStop::kShown);
   // What was drawn and not yet committed is.

@@ -86,9 +86,14 @@ void LiveSession::pause(bool on, double seconds_paused) {
   impl_->stream.pause(on, seconds_paused);
 }
 
+Status LiveSession::begin_take(const std::filesystem::path& target,
+                               const timeline::TakeWriterOptions& writer) {
+  return impl_->takes.start(impl_->stream, target, writer, TakeCutter::Disk::kLater);
+}
+
 Status LiveSession::start_take(const std::filesystem::path& target,
                                const timeline::TakeWriterOptions& writer) {
-  return impl_->takes.start(impl_->stream, target, writer);
+  return impl_->takes.start(impl_->stream, target, writer, TakeCutter::Disk::kNow);
 }
 
 Status LiveSession::end_take(TakeStop stop) {

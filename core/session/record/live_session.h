@@ -63,9 +63,11 @@ class LiveSession {
   // Nothing may be pushed in between. `seconds_paused` counts when the pause ends.
   void pause(bool on, double seconds_paused);
 
-  // Creates `target`.partial for a take that begins at final_until(), or earlier by the pre-roll as
-  // far as it goes back and no other take holds it. kUsage while one runs; else as
-  // TakeWriter::create.
+  // A take that begins at final_until(), or earlier by the pre-roll as far as it goes back and no
+  // other take holds it. Another thread creates `target`.partial: errors, those of
+  // TakeWriter::create, are take_status()'s. kUsage while a take runs.
+  Status begin_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
+  // The same, waiting for the disk, and with its errors.
   Status start_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
   // Ends it, and leaves it to another thread to seal it: the next one may begin at once. kUsage
   // when none runs; the take's error if it failed, then as before it the .partial holds what was

@@ -10,6 +10,7 @@
 #include "core/media/flac.h"
 #include "core/session/library/assets.h"
 #include "core/session/record/sound_digest.h"
+#include "core/session/record/take_records.h"
 
 namespace reprise::session {
 namespace {
@@ -18,17 +19,6 @@ using timeline::Record;
 
 bool is_lost_sound(const Cue& cue) {
   return cue.type == CueType::kGap && cue.origin == CueOrigin::kRecorder;
-}
-
-timeline::TakeHeader live_header(const LiveTakePlan& plan, const engine::Show& show,
-                                 ByteSpan codec_header, SampleIndex sound_start) {
-  timeline::TakeHeader header = take_header(plan.format, show, codec_header);
-  header.live = true;
-  header.gl = plan.gl;
-  if (plan.start.value > 0) {
-    header.part = {plan.start, sound_start};
-  }
-  return header;
 }
 
 }  // namespace
@@ -98,30 +88,46 @@ struct LiveTake::Impl {
   }
 };
 
+LiveTakePlan plan_take(const LiveOptions& options, const ShowFiles& show, const LiveLog& log,
+                       SampleIndex start, SampleIndex state_by) {
+  const PerformanceState* state = log.state_before(state_by);
+  CHECK(state != nullptr || start.value == 0);
+  LiveTakePlan plan;
+  plan.attachments = attachments_of(show);
+  if (state != nullptr && state->reached.sample.value > 0) {  // else there is nothing before
+    plan.from = state->reached.sample;
+    std::ranges::move(attachments_of(*state), std::back_inserter(plan.attachments));
+  }
+  plan.first_record = log.record_number(plan.from);
+  plan.header = take_header(
+      {options.audio, options.size, options.fps, options.seed, options.quality, options.epoch_ns},
+      show.show, {});
+  plan.header.live = true;
+  plan.header.gl = options.gl;
+  if (start.value > 0) {
+    plan.header.part = {start, plan.from};
+  }
+  return plan;
+}
+
 LiveTake::LiveTake(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 LiveTake::~LiveTake() = default;
 
-Result<std::unique_ptr<LiveTake>> LiveTake::begin(FileSystem& fs, const LiveTakePlan& plan,
-                                                  const ShowFiles& show, const LiveLog& log) {
-  const PerformanceState* state = log.state_before(plan.state_by);
-  CHECK(state != nullptr || plan.start.value == 0);
-  const SampleIndex from = state != nullptr ? state->reached.sample : SampleIndex{0};
-  TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(plan.format.audio));
-  std::vector<timeline::Attachment> attachments = attachments_of(show);
-  if (from.value > 0) {  // else there is nothing before
-    std::ranges::move(attachments_of(*state), std::back_inserter(attachments));
-  }
-  TRY_ASSIGN(timeline::TakeWriter writer,
-             timeline::TakeWriter::create(fs, plan.target,
-                                          live_header(plan, show.show, flac.codec_header(), from),
-                                          attachments, plan.writer));
-  return std::unique_ptr<LiveTake>(
-      new LiveTake(std::unique_ptr<Impl>(new Impl{.flac = std::move(flac),
-                                                  .writer = std::move(writer),
-                                                  .digest = SoundDigest(plan.format.audio, from),
-                                                  .counts = {.start = plan.start, .end = from},
-                                                  .state_at = from,
-                                                  .next_record = log.record_number(from)})));
+Result<std::unique_ptr<LiveTake>> LiveTake::begin(FileSystem& fs, LiveTakePlan plan) {
+  const AudioFormat audio = plan.header.audio;
+  TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(audio));
+  const ByteSpan codec = flac.codec_header();
+  plan.header.lanes.front().codec_header.assign(codec.begin(), codec.end());
+  TRY_ASSIGN(
+      timeline::TakeWriter writer,
+      timeline::TakeWriter::create(fs, plan.target, plan.header, plan.attachments, plan.writer));
+  return std::unique_ptr<LiveTake>(new LiveTake(
+      std::unique_ptr<Impl>(new Impl{.flac = std::move(flac),
+                                     .writer = std::move(writer),
+                                     .digest = SoundDigest(audio, plan.from),
+                                     .counts = {.start = plan.header.start(), .end = plan.from},
+                                     .state_at = plan.from,
+                                     .next_record = plan.first_record})));
 }
 
 Status LiveTake::advance(const LiveLog& log, std::int64_t most) {

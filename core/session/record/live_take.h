@@ -5,26 +5,31 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/session/library/preset_library.h"
 #include "core/session/record/live_log.h"
-#include "core/session/record/take_records.h"
+#include "core/session/record/live_options.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::session {
 
 struct LiveTakePlan {
   std::filesystem::path target;
-  TakeFormat format;
-  std::optional<timeline::GlFingerprint> gl;
-  SampleIndex start;  // the first sample that it shows
-  // It goes on from the last state at or before this: a little earlier, so that the first frame
-  // has one before it, which says how long that lasted.
-  SampleIndex state_by;
+  timeline::TakeHeader header;  // but for the sound's codec
+  std::vector<timeline::Attachment> attachments;
   timeline::TakeWriterOptions writer;
+  SampleIndex from;                // its sound begins here
+  std::uint64_t first_record = 0;  // of the log
 };
+
+// Of a take that shows the run from `start` on. It goes on from the last state at or before
+// `state_by`, which the log still has: a little earlier, so that its first frame has one before it,
+// which says how long that lasted.
+LiveTakePlan plan_take(const LiveOptions& options, const ShowFiles& show, const LiveLog& log,
+                       SampleIndex start, SampleIndex state_by);
 
 // What a take holds so far.
 struct LiveTakeCounts {
@@ -38,9 +43,8 @@ struct LiveTakeCounts {
 
 class LiveTake {
  public:
-  // The log still has a state at or before `plan.state_by`. Errors as of TakeWriter::create.
-  static Result<std::unique_ptr<LiveTake>> begin(FileSystem& fs, const LiveTakePlan& plan,
-                                                 const ShowFiles& show, const LiveLog& log);
+  // Any thread; waits for the disk. Errors as of TakeWriter::create.
+  static Result<std::unique_ptr<LiveTake>> begin(FileSystem& fs, LiveTakePlan plan);
   ~LiveTake();  // an unsealed take stays as .partial
   LiveTake(const LiveTake&) = delete;
   LiveTake& operator=(const LiveTake&) = delete;

@@ -18,11 +18,6 @@ std::int64_t lead_of(const LiveOptions& options) {
                                 grid.sample_of(FrameIndex{kLeadFrames}).value);
 }
 
-TakeFormat take_format(const LiveOptions& options) {
-  return {options.audio, options.size,    options.fps,
-          options.seed,  options.quality, options.epoch_ns};
-}
-
 }  // namespace
 
 TakeCutter::TakeCutter(FileSystem& fs, const LiveOptions& options, const ShowFiles& show)
@@ -34,24 +29,48 @@ SampleIndex TakeCutter::next_start(const LiveLog& log) const {
 }
 
 Status TakeCutter::start(const LiveStream& stream, const std::filesystem::path& target,
-                         const timeline::TakeWriterOptions& writer) {
-  if (take_) {
+                         const timeline::TakeWriterOptions& writer, Disk disk) {
+  if (recording()) {
     return fail(ErrorCode::kUsage, "a take is being recorded already");
   }
-  const LiveLog& log = stream.log();
-  const SampleIndex start = next_start(log);
-  const LiveTakePlan plan{.target = target,
-                          .format = take_format(options_),
-                          .gl = options_.gl,
-                          .start = start,
-                          .state_by = SampleIndex{std::max<std::int64_t>(0, start.value - lead_)},
-                          .writer = writer};
-  TRY_ASSIGN(take_, LiveTake::begin(fs_, plan, show_, log));
+  const SampleIndex start = next_start(stream.log());
+  opening_ = std::make_unique<Opening>();
+  opening_->plan = plan_take(options_, show_, stream.log(), start,
+                             SampleIndex{std::max<std::int64_t>(0, start.value - lead_)});
+  opening_->plan.target = target;
+  opening_->plan.writer = writer;
   status_ = {};
   path_ = target;
   late_frames_before_ = stream.late_frames();
   late_hashes_before_ = stream.late_hashes();
-  return {};
+  opening_->task.start([this, opening = opening_.get()] {
+    opening->take = LiveTake::begin(fs_, opening->plan);
+    opening->done = true;
+  });
+  if (disk == Disk::kNow) {
+    settle();
+  }
+  return status_;
+}
+
+// Waits for the file. Where there is none, nothing is lost for the next take.
+void TakeCutter::settle() {
+  opening_->task.wait();
+  const std::unique_ptr<Opening> opened = std::move(opening_);
+  if (opened->take) {
+    take_ = std::move(*opened->take);
+    return;
+  }
+  last_ = {};
+  last_.path = path_;
+  status_ = fail(opened->take.error());
+}
+
+SampleIndex TakeCutter::needed_from(const LiveLog& log) const {
+  if (opening_) {
+    return opening_->plan.from;
+  }
+  return take_ ? take_->end() : next_start(log);
 }
 
 // A take that began in the past catches up at a few times the speed of sound.
@@ -59,13 +78,16 @@ void TakeCutter::follow(LiveStream& stream, std::int64_t heard) {
   constexpr std::int64_t kSpeed = 4;
   constexpr std::int64_t kAtLeast = 1024;
   LiveLog& log = stream.log();
+  if (opening_ && opening_->done) {
+    settle();
+  }
   if (take_) {
     if (Status status = take_->advance(log, kSpeed * heard + kAtLeast); !status) {
       free_from_ = log.final();
       give_up(stream, std::move(status));
     }
   }
-  log.forget_before(SampleIndex{(take_ ? take_->end() : next_start(log)).value - lead_});
+  log.forget_before(SampleIndex{needed_from(log).value - lead_});
 }
 
 TakeStats TakeCutter::stats_now(const LiveStream& stream) const {
@@ -98,6 +120,9 @@ void TakeCutter::give_up(const LiveStream& stream, Status status) {
 }
 
 Status TakeCutter::end(const LiveStream& stream) {
+  if (opening_) {
+    settle();
+  }
   if (!take_) {
     TRY(status_);
     return fail(ErrorCode::kUsage, "no take is being recorded");
@@ -153,6 +178,13 @@ Result<TakeEnd> TakeCutter::wait_for_end() {
 }
 
 TakeStats TakeCutter::stats(const LiveStream& stream) const {
+  if (opening_) {
+    TakeStats stats;
+    stats.path = path_;
+    stats.start = opening_->plan.header.start();
+    stats.end = opening_->plan.from;
+    return stats;
+  }
   return take_ ? stats_now(stream) : last_;
 }
 

@@ -43,9 +43,10 @@ class TakeCutter {
   TakeCutter(const TakeCutter&) = delete;
   TakeCutter& operator=(const TakeCutter&) = delete;
 
-  // As LiveSession::start_take.
+  // As LiveSession::begin_take, and start_take if it waits.
+  enum class Disk { kLater, kNow };
   Status start(const LiveStream& stream, const std::filesystem::path& target,
-               const timeline::TakeWriterOptions& writer);
+               const timeline::TakeWriterOptions& writer, Disk disk);
   // The run has gone on by `heard` samples: the take follows, and the log forgets what no take will
   // need.
   void follow(LiveStream& stream, std::int64_t heard);
@@ -56,12 +57,19 @@ class TakeCutter {
   // The one that end() ended last, and was not told of; waits for it.
   Result<TakeEnd> wait_for_end();
 
-  [[nodiscard]] bool recording() const { return take_ != nullptr; }
+  [[nodiscard]] bool recording() const { return take_ != nullptr || opening_ != nullptr; }
   [[nodiscard]] const Status& status() const { return status_; }
   // Of the take that runs, or the last one.
   [[nodiscard]] TakeStats stats(const LiveStream& stream) const;
 
  private:
+  // A take whose file is being created.
+  struct Opening {
+    LiveTakePlan plan;
+    Result<std::unique_ptr<LiveTake>> take;
+    std::atomic<bool> done = false;
+    SideTask task;  // last: its work uses the rest
+  };
   // A take that waits for the disk, or, without a seal, for its threads.
   struct Closing {
     std::unique_ptr<LiveTake> take;
@@ -72,6 +80,8 @@ class TakeCutter {
   };
 
   [[nodiscard]] SampleIndex next_start(const LiveLog& log) const;
+  [[nodiscard]] SampleIndex needed_from(const LiveLog& log) const;
+  void settle();
   [[nodiscard]] TakeStats stats_now(const LiveStream& stream) const;
   void give_up(const LiveStream& stream, Status status);
   Result<TakeEnd> end_of(const Closing& closed);
@@ -80,8 +90,9 @@ class TakeCutter {
   const LiveOptions options_;
   const ShowFiles show_;
   const std::int64_t lead_;
-  std::unique_ptr<LiveTake> take_;
-  SampleIndex free_from_;  // no take holds what comes from here on
+  std::unique_ptr<Opening> opening_;
+  std::unique_ptr<LiveTake> take_;  // not while another opens
+  SampleIndex free_from_;           // no take holds what comes from here on
   Status status_;
   TakeStats last_;  // of the take that ended
   std::filesystem::path path_;
