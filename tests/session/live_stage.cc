@@ -54,7 +54,7 @@ LiveStage::LiveStage(Studio& studio, const ShowFiles& show, const LivePlan& plan
       latency_(plan.audio.sample_rate / 30) {}
 
 std::uint32_t LiveStage::dice(std::uint32_t bound) {
-  return random_below(11, 3, HopIndex{throws_++}, bound);
+  return random_below(plan_.seed, 3, HopIndex{throws_++}, bound);
 }
 
 void LiveStage::start(std::string_view name) {

@@ -17,6 +17,7 @@ struct LivePlan {
   bool draws = true;
   std::int64_t preroll_samples = 0;
   bool hashes = true;
+  std::uint64_t seed = 11;  // of what happens
   FileSystem* files = &posix_file_system();
 };
 

@@ -28,6 +28,33 @@ TEST(Live, ReplaysWhatWasShown) {
   expect_good(stage, studio, end);
 }
 
+// Two hundred cues and more, at several rates, however things fall out.
+TEST(Live, ReplaysWhatWasShownWhateverHappens) {
+  Studio studio;
+  const ShowFiles show = studio.show(kLiveShow);
+  const std::vector<LivePlan> plans{
+      {.audio = {48000, 2, 16}, .fps = {60, 1}, .preroll_samples = 0, .seed = 21},
+      {.audio = {44100, 2, 16}, .fps = {30000, 1001}, .preroll_samples = 30000, .seed = 22},
+      {.audio = {96000, 1, 24}, .fps = {144, 1}, .preroll_samples = 0, .seed = 23},
+      {.audio = {22050, 2, 16}, .fps = {25, 1}, .preroll_samples = 100000, .seed = 24},
+      {.audio = {48000, 2, 24}, .fps = {10, 1}, .preroll_samples = 1, .seed = 25},
+  };
+  for (const LivePlan& plan : plans) {
+    LiveStage stage(studio, show, plan);
+    std::vector<TakeEnd> ends;
+    for (int take = 0; take < 3; ++take) {
+      stage.play(take == 1 ? 0.05 : 1.3);
+      stage.start("take-" + std::to_string(plan.seed) + std::to_string(take) + ".mcap");
+      stage.play(2.5);
+      ends.push_back(stage.stop());
+    }
+    EXPECT_GT(stage.cues.size(), 20U);
+    for (const TakeEnd& end : ends) {
+      expect_good(stage, studio, end);
+    }
+  }
+}
+
 TEST(Live, ATakeThatBeginsLaterReplaysWhatWasShown) {
   Studio studio;
   LiveStage stage(studio, studio.show(kLiveShow), {.audio = {44100, 1, 24}});
