@@ -1,0 +1,65 @@
+// Where the live tests play: a sound server with one output that nobody hears, a screen where a
+// test needs one, and the recorder between them as a performer drives it. One at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/acceptance/stage.h"
+#include "tests/support/screen.h"
+#include "tests/support/sound_server.h"
+
+namespace reprise::acceptance {
+
+// Of the sound that tests play: ./dev soak sets REPRISE_SOAK_SECONDS.
+double noise_seconds(double usual);
+// White noise, the same for the same seed; hardly a sample of it is zero.
+Sound noise(double seconds, std::uint32_t seed = 1);
+// 16 bit, interleaved, little-endian: what players of raw files want.
+std::string raw_of(const Sound& sound);
+
+class LiveStage : public Stage {
+ protected:
+  // Skips the test where there is no sound server.
+  void SetUp() override;
+  // Skips the test where there is no screen. 640x480.
+  void open_screen();
+
+  // reprise-record --live -o TAKE -y --preset-path presets MORE
+  [[nodiscard]] std::unique_ptr<Process> start(std::string_view take, const Arguments& more) const;
+  // The same with small pictures of one preset, and the sound of the output.
+  [[nodiscard]] std::unique_ptr<Process> start_small(std::string_view take,
+                                                     const Arguments& more) const;
+  // Until the recorder listens, or for half a minute.
+  void wait_for_file(std::string_view name) const;
+  // Until the window's title matches, or for half a minute.
+  void wait_for_title(const std::string& expression) const;
+  [[nodiscard]] std::string title() const;
+  // Waits for the end, for half a minute; fails the test when there is none.
+  static Outcome end_of(Process& process);
+  // The same after SIGTERM.
+  static Outcome stopped(Process& process);
+
+  void play_all(const Sound& sound) const;
+  // Keys by xdotool's names, one after another.
+  void press(const std::string& keys, int delay_ms = 12) const;
+
+  // The samples that `extract audio` gives, as raw_of.
+  [[nodiscard]] std::string sound_of(std::string_view take, const Arguments& more = {}) const;
+  // Records of a topic, as `cat` prints them.
+  [[nodiscard]] std::vector<Json> records(std::string_view take, std::string_view topic) const;
+  // Cues that came from keys.
+  [[nodiscard]] std::vector<Json> performed_cues(std::string_view take) const;
+  // `verify --performed` must say "same" of all hashes; their number.
+  std::int64_t verified(std::string_view take) const;
+
+  std::unique_ptr<test::SoundServer> server_;
+  std::unique_ptr<test::Screen> screen_;
+};
+
+std::int64_t number(const Json& value);  // also of decimal strings
+
+}  // namespace reprise::acceptance

@@ -1,0 +1,160 @@
+// Live recordings without a window: what is played is what is in the take, sample for sample,
+// however the run is cut into takes.
+#include <algorithm>
+#include <csignal>
+
+#include "tests/acceptance/live_stage.h"
+
+namespace reprise::acceptance {
+namespace {
+
+class LiveSoundTest : public LiveStage {
+ protected:
+  // Played into the output while the recorder listens to it; the recorder is stopped afterwards.
+  Outcome recorded(std::string_view take, const Sound& sound, const Arguments& more) {
+    const auto process = start_small(take, more);
+    wait_for_file(std::string(take) + ".partial");
+    play_all(sound);
+    return stopped(*process);
+  }
+};
+
+TEST_F(LiveSoundTest, WhatIsPlayedIsRecordedBitForBit) {
+  const Sound song = noise(noise_seconds(8));
+  const Outcome outcome = recorded("show.mcap", song, {"--headless", "--json"});
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  const std::string heard = sound_of("show.mcap");
+  const std::string played = raw_of(song);
+  const std::size_t first = heard.find(played.substr(0, 400));
+  ASSERT_NE(first, std::string::npos) << "the song's beginning was not heard";
+  EXPECT_TRUE(heard.compare(first, played.size(), played) == 0);
+  const Json take = json_of(outcome)["takes"][0];
+  EXPECT_EQ(take["lost_samples"], 0);
+  EXPECT_EQ(take["sealed"], true);
+  EXPECT_EQ(take["samples"].get<std::size_t>() * 4, heard.size());
+  EXPECT_EQ(json_of(outcome)["silent"], false);
+  EXPECT_EQ(run({"reprise-inspect", "doctor", "show.mcap"}).code, 0);
+}
+
+TEST_F(LiveSoundTest, ASongThatIsPlayedThroughTheSpeakersIsRecordedExactly) {
+  const Sound song = noise(3);
+  write_sound("song.wav", song);
+  Arguments arguments = small_take();
+  arguments.insert(arguments.end(), {"--headless", "--input", "song.wav"});
+  const auto process = start("show.mcap", arguments);
+  const Outcome outcome = end_of(*process);  // by itself, with the song
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  EXPECT_TRUE(sound_of("show.mcap") == raw_of(song));
+}
+
+TEST_F(LiveSoundTest, PartsHoldEverySampleOnce) {
+  const Sound song = noise(5);
+  write_sound("song.wav", song);
+  Arguments arguments = small_take();
+  arguments.insert(arguments.end(),
+                   {"--headless", "--input", "song.wav", "--split", "1.5", "--json"});
+  const auto process = start("show.mcap", arguments);
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  const Json takes = json_of(outcome)["takes"];
+  ASSERT_GE(takes.size(), 3U) << outcome;
+  std::string all;
+  std::int64_t end = 0;
+  for (std::size_t i = 0; i < takes.size(); ++i) {
+    const std::string name = takes[i]["take"];
+    EXPECT_EQ(name, i == 0 ? "show.mcap" : "show-" + std::to_string(i + 1) + ".mcap");
+    EXPECT_EQ(takes[i]["start_sample"], end) << name;
+    end = takes[i]["samples"].get<std::int64_t>();
+    all += sound_of(name, {"--start", std::to_string(number(takes[i]["start_sample"])) + "s"});
+    EXPECT_EQ(run({"reprise-inspect", "doctor", name}).code, 0) << name;
+  }
+  EXPECT_EQ(all.size(), raw_of(song).size());
+  EXPECT_TRUE(all == raw_of(song));
+}
+
+TEST_F(LiveSoundTest, ADurationIsExact) {
+  const auto process = start_small("show.mcap", {"--headless", "--duration", "1.25", "--json"});
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  const Json report = json_of(outcome);
+  EXPECT_EQ(report["takes"][0]["samples"], 60'000);
+  EXPECT_EQ(report["silent"], true);
+  EXPECT_NE(outcome.err.find("nothing was heard"), std::string::npos) << outcome;
+}
+
+TEST_F(LiveSoundTest, DevicesAreListed) {
+  const Outcome text = run({"reprise-record", "--list-devices"});
+  EXPECT_EQ(text.code, 0) << text;
+  EXPECT_NE(text.out.find("stage.monitor"), std::string::npos) << text;
+  const Outcome outcome = run({"reprise-record", "--list-devices", "--json"});
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  const Json device = json_of(outcome)["devices"][0];
+  EXPECT_EQ(device["name"], "stage.monitor");
+  EXPECT_EQ(device["default"], true);
+  EXPECT_EQ(device["monitor"], true);
+  EXPECT_EQ(device["sample_rate"], 48'000);
+  EXPECT_EQ(device["channels"], 2);
+}
+
+TEST_F(LiveSoundTest, AnUnknownDeviceIsAnErrorThatNamesTheOthers) {
+  const Outcome outcome = end_of(*start("show.mcap", {"--headless", "--device", "nothing-such"}));
+  EXPECT_EQ(outcome.code, 1) << outcome;
+  EXPECT_NE(outcome.err.find("nothing-such"), std::string::npos) << outcome;
+  EXPECT_NE(outcome.err.find("stage.monitor"), std::string::npos) << outcome;
+  EXPECT_FALSE(exists("show.mcap.partial"));
+  EXPECT_FALSE(exists("show.mcap"));
+}
+
+TEST_F(LiveSoundTest, ATakeThatStandsThereIsKept) {
+  write_file(at("show.mcap"), "precious");
+  const Outcome outcome = run({"reprise-record", "--live", "--headless", "-o", "show.mcap",
+                               "--preset-path", "presets", "--preset", "sweep"});
+  EXPECT_EQ(outcome.code, 1) << outcome;
+  EXPECT_EQ(read_file(at("show.mcap")), "precious");
+}
+
+class LiveOptionsTest : public Stage {};
+
+TEST_F(LiveOptionsTest, OptionsThatMakeNoSenseAreRefused) {
+  const auto refused = [this](Arguments arguments, const std::string& why) {
+    arguments.insert(arguments.begin(), "reprise-record");
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2) << outcome;
+    EXPECT_NE(outcome.err.find(why), std::string::npos) << outcome;
+    EXPECT_EQ(outcome.out, "");
+  };
+  refused({"--live"}, "-o TAKE is missing");
+  refused({"--live", "song.wav", "-o", "x.mcap"}, "--live --input FILE plays it");
+  refused({"song.wav", "-o", "x.mcap", "--device", "1"}, "--device needs --live");
+  refused({"song.wav", "-o", "x.mcap", "--split", "30:00"}, "--split needs --live");
+  refused({"--live", "-o", "x.mcap", "--input", "a.wav", "--device", "1"}, "excludes --device");
+  refused({"--live", "-o", "x.mcap", "--input", "a.wav", "--rate", "44100"}, "has its own");
+  refused({"--live", "-o", "x.mcap", "--headless", "--arm"}, "--headless excludes");
+  refused({"--live", "-o", "x.mcap", "--hash", "often"}, "is no number of frames");
+  refused({"--live", "-o", "x.mcap", "--rate", "8000"}, "--rate");
+  refused({"--live", "-o", "x.txt"}, "x.txt");
+}
+
+// A file that stands for a device: no server, no card.
+TEST_F(LiveOptionsTest, AFileCanStandForTheDevice) {
+  const Sound song = noise(2);
+  write_file(at("card.raw"), raw_of(song));
+  Arguments arguments{"reprise-record", "--live", "--headless",    "-o",     "show.mcap",
+                      "--duration",     "2",      "--preset-path", "presets"};
+  const Arguments small = small_take();
+  arguments.insert(arguments.end(), small.begin(), small.end());
+  const Outcome outcome =
+      run(arguments, Launch{.folder = folder().path(),
+                            .with = {{"SDL_AUDIODRIVER", "disk"},
+                                     {"SDL_DISKAUDIOFILEIN", at("card.raw").string()}}});
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "heard.wav", "-q"}).code,
+            0);
+  const std::string heard = read_file(at("heard.wav"));
+  const std::string played = raw_of(song);
+  ASSERT_GE(heard.size(), played.size());
+  EXPECT_TRUE(heard.ends_with(played));
+}
+
+}  // namespace
+}  // namespace reprise::acceptance
