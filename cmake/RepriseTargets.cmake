@@ -18,13 +18,19 @@ function(reprise_library name)
   reprise_unite(${name})
 endfunction()
 
-# reprise_program(NAME SOURCES … LIBRARIES …): an executable in <build>/bin that is installed.
+# reprise_program(NAME SOURCES … LIBRARIES … [FOLDER libexec/reprise]): an executable in
+# <build>/FOLDER, bin unless said otherwise, that is installed in the folder of that name.
 function(reprise_program name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "FOLDER" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT ARG_FOLDER)
+    set(ARG_FOLDER bin)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
+                                           ${CMAKE_BINARY_DIR}/${ARG_FOLDER})
   target_link_libraries(${name} PRIVATE reprise_settings reprise_warnings
                                         reprise_program_support ${ARG_LIBRARIES})
-  install(TARGETS ${name} RUNTIME DESTINATION bin)
+  install(TARGETS ${name} RUNTIME DESTINATION ${ARG_FOLDER})
 endfunction()
 
 # All programs with tests labelled `threads`: the part that is worth ThreadSanitizer's time.

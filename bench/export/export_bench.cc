@@ -15,7 +15,7 @@
 #include "core/media/segment_encoder.h"
 #include "core/session/export/exporter.h"
 #include "core/session/export/frame_producer.h"
-#include "tools/common/gl_setup.h"
+#include "tools/media/gl_setup.h"
 
 namespace reprise::session {
 namespace {

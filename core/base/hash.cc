@@ -89,6 +89,13 @@ Hash128 Xxh3Stream::digest() const {
   return from_xxh(XXH3_128bits_digest(state_->xxh));
 }
 
+void update_with_part(Xxh3Stream& stream, ByteSpan part) {
+  Bytes length;
+  ByteWriter(length).put(static_cast<std::uint64_t>(part.size()));
+  stream.update(length);
+  stream.update(part);
+}
+
 std::string to_hex(const Sha256& digest) {
   return to_hex_bytes(std::as_bytes(std::span(digest)));
 }

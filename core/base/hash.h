@@ -38,6 +38,8 @@ class Xxh3Stream {
   struct State;
   std::unique_ptr<State> state_;
 };
+// The part's length, then the part: so no two lists of parts make the same stream.
+void update_with_part(Xxh3Stream& stream, ByteSpan part);
 
 using Sha256 = std::array<std::uint8_t, 32>;
 std::string to_hex(const Sha256& digest);

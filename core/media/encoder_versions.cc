@@ -1,8 +1,8 @@
+#include "core/media/encoder_versions.h"
+
 #include <array>
-#include <string>
 
 #include "core/media/av_io.h"
-#include "core/media/profiles.h"
 #include "core/media/segment_encoder.h"
 
 namespace reprise::media {

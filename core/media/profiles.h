@@ -7,8 +7,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/model/image.h"
@@ -57,8 +55,5 @@ std::optional<ContainerId> container_by_extension(std::string_view path);
 // "mp4 cannot hold ffv1: use -o NAME.mkv".
 Status check_combination(ContainerId container, VideoCodecId video, AudioCodecId audio,
                          ImageSize size, bool alpha);
-
-// libavcodec 59.37.100, libx264 …: versions that decide encoded bytes, for manifests.
-std::vector<std::pair<std::string, std::string>> encoder_versions();
 
 }  // namespace reprise::media

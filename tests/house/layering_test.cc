@@ -18,6 +18,9 @@ using Folders = std::vector<std::string>;
 const Folders kPeers = {"core/base",     "core/model",  "core/isf",    "core/mcap", "core/timeline",
                         "core/analysis", "core/engine", "core/render", "core/media"};
 
+// What programs may need that start in no time.
+const Folders kLight = {"core/base", "core/model", "core/mcap", "core/timeline"};
+
 Folders plus(Folders folders, const Folders& more) {
   folders.insert(folders.end(), more.begin(), more.end());
   return folders;
@@ -35,6 +38,7 @@ const std::map<std::string, Folders> kFloors = {
     {"core/engine", {"core/base", "core/model", "core/isf"}},
     {"core/render", {"core/base", "core/model", "core/isf"}},
     {"core/media", {"core/base", "core/model"}},
+    {"core/session/diff", {"core/base"}},
     {"core/session/library", kPeers},
     {"core/session/record", plus(kPeers, {"core/session/library"})},
     {"core/session/recover", plus(kPeers, {"core/session/library"})},
@@ -42,8 +46,11 @@ const std::map<std::string, Folders> kFloors = {
     {"core/session/verify", plus(kPeers, {"core/session/library"})},
     {"tools/window", {"core/base", "core/model"}},
     {"tools/sound", {"core/base", "core/model"}},
-    {"tools/common", {"core"}},
-    {"tools", {"core", "tools/common", "tools/window", "tools/sound"}},
+    {"tools/common", plus(kLight, {"core/engine", "core/media"})},
+    {"tools/media", {"core", "tools/common"}},
+    {"tools/inspect", plus(kLight, {"core/session/diff", "tools/common"})},
+    {"tools/inspect/media", {"core", "tools/common", "tools/media", "tools/inspect"}},
+    {"tools", {"core", "tools/common", "tools/media", "tools/window", "tools/sound"}},
     {"tests", {"core", "tools", "tests", "schema"}},
     {"bench", {"core", "tools", "tests", "bench"}},
 };
@@ -227,6 +234,9 @@ TEST(Layering, TheTableTellsGoodFromBad) {
   EXPECT_EQ(violations_of("tools/record/a.cc", "\"tools/record/b.h\""), 0U);
   EXPECT_EQ(violations_of("tools/record/a.cc", "\"tools/replay/a.h\""), 1U);
   EXPECT_EQ(violations_of("tools/common/a.cc", "\"tools/window/a.h\""), 1U);
+  EXPECT_EQ(violations_of("tools/inspect/a.cc", "\"tools/inspect/media/a.h\""), 1U) << "heavy";
+  EXPECT_EQ(violations_of("tools/inspect/a.cc", "\"core/session/library/a.h\""), 1U) << "heavy";
+  EXPECT_EQ(violations_of("tools/inspect/media/a.cc", "\"tools/inspect/a.h\""), 0U);
   EXPECT_EQ(violations_of("core/render/a.cc", "\"tests/support/a.h\""), 1U);
   EXPECT_EQ(violations_of("core/cellar/a.cc", "\"core/base/a.h\""), 1U) << "no such floor";
   EXPECT_EQ(violations_of("core/base/a.cc", "\"file.h\""), 1U) << "not written from the root";

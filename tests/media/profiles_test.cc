@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/media/encoder_versions.h"
+
 namespace reprise::media {
 namespace {
 

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/media/media_reader.h"
 #include "core/session/export/render_key.h"
+#include "core/timeline/take_identity.h"
 #include "tests/session/studio.h"
 
 namespace reprise::session {
@@ -113,7 +114,7 @@ TEST_P(Export, TheFileTellsHowItWasMade) {
       found = true;
       EXPECT_EQ(settings_to_json(tag->settings), settings_to_json(settings_));
       timeline::TakeReader take = studio_.open(take_);
-      EXPECT_EQ(tag->take_identity, *take_identity(posix_file_system(), take_, take));
+      EXPECT_EQ(tag->take_identity, *timeline::take_identity(posix_file_system(), take_, take));
       EXPECT_TRUE(tag->presets.contains("sweep"));
     }
   }
@@ -162,7 +163,7 @@ TEST(TakeIdentity, IsLostWithAnyRecordOrPreset) {
   const auto path = studio.record("t.mcap", studio.show(kShow), music(2));
   const auto identity = [&] {
     timeline::TakeReader take = studio.open(path);
-    return *take_identity(posix_file_system(), path, take);
+    return *timeline::take_identity(posix_file_system(), path, take);
   };
   const std::string whole = identity();
   EXPECT_EQ(whole, identity());
@@ -191,7 +192,7 @@ TEST(TakeIdentity, IsLostWithAnyRecordOrPreset) {
   ASSERT_TRUE(seal.has_value());
   EXPECT_EQ(seal->take_digest, take.summary().seal->take_digest);
   timeline::TakeReader forged = studio.open(other);
-  EXPECT_NE(*take_identity(posix_file_system(), other, forged), whole);
+  EXPECT_NE(*timeline::take_identity(posix_file_system(), other, forged), whole);
 }
 
 INSTANTIATE_TEST_SUITE_P(Codecs, Export,

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/session/library/file_digest.h"
+#include "core/base/file_digest.h"
 #include "tests/session/studio.h"
 
 namespace reprise::session {

@@ -56,6 +56,24 @@ TEST(PresetSearchPath, IgnoresRelativeXdgFoldersEmptyPartsAndRepeats) {
               ElementsAre("/a", "/c/", "/x/reprise/presets", "/opt/reprise/share/reprise/presets"));
 }
 
+TEST(Executable, WhatWasInstalledWithItIsFoundFromBothFolders) {
+  for (const char* program : {"/opt/bin/reprise-inspect", "/opt/libexec/reprise/inspect-media"}) {
+    EXPECT_EQ(share_folder(program), "/opt/share/reprise");
+    EXPECT_EQ(support_folder(program), "/opt/libexec/reprise");
+  }
+}
+
+TEST(Become, SaysWhatCannotBeStarted) {
+  const Error error = become("/nowhere/program", {"program"});
+  EXPECT_EQ(error.code, ErrorCode::kNotFound);
+  EXPECT_THAT(error.message, testing::HasSubstr("'/nowhere/program'"));
+}
+
+TEST(Become, IsTheOtherProgram) {
+  EXPECT_EXIT(static_cast<void>(become("sh", {"sh", "-c", "exit $1", "sh", "7"})),
+              testing::ExitedWithCode(7), "");
+}
+
 TEST(ProcessEnvironment, EmptyIsUnset) {
   ::setenv("REPRISE_TEST_VARIABLE", "", 1);
   EXPECT_FALSE(process_environment()("REPRISE_TEST_VARIABLE"));

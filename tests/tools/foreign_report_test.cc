@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/mcap/foreign_file.h"
-#include "tools/inspect/doctor_report.h"
+#include "tools/inspect/media/doctor_report.h"
 #include "tools/inspect/record_rows.h"
 #include "tools/inspect/stats_report.h"
 

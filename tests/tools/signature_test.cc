@@ -13,7 +13,7 @@
 #include "tests/timeline/take_fixture.h"
 #include "tests/timeline/take_surgery.h"
 #include "tools/common/child_process.h"
-#include "tools/inspect/doctor_report.h"
+#include "tools/inspect/media/doctor_report.h"
 
 namespace reprise::tools {
 namespace {

@@ -1,8 +1,11 @@
 #include "tools/common/executable.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <system_error>
+
+#include <unistd.h>
 
 #include "core/base/text.h"
 
@@ -22,6 +25,13 @@ void add_xdg(std::vector<Path>& paths, const Path& base) {
   if (base.is_absolute()) {
     add(paths, base / "reprise" / "presets");
   }
+}
+
+Path prefix_of(const Path& executable) {
+  const Path folder = executable.parent_path();
+  const Path above = folder.parent_path();
+  const bool supports = folder.filename() == "reprise" && above.filename() == "libexec";
+  return supports ? above.parent_path() : above;
 }
 
 std::optional<std::string> data_home(const Environment& environment) {
@@ -54,7 +64,21 @@ Result<std::filesystem::path> executable_path() {
 }
 
 std::filesystem::path share_folder(const std::filesystem::path& executable) {
-  return executable.parent_path().parent_path() / "share" / "reprise";
+  return prefix_of(executable) / "share" / "reprise";
+}
+
+std::filesystem::path support_folder(const std::filesystem::path& executable) {
+  return prefix_of(executable) / "libexec" / "reprise";
+}
+
+Error become(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) {
+    argv.push_back(const_cast<char*>(argument.c_str()));
+  }
+  argv.push_back(nullptr);
+  ::execvp(program.c_str(), argv.data());
+  return error_from_errno(errno, "cannot start '" + program.string() + "'");
 }
 
 std::vector<std::filesystem::path> preset_search_path(std::span<const std::string> options,

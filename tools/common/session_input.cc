@@ -4,7 +4,6 @@
 #include <system_error>
 
 #include "core/base/time.h"
-#include "tools/common/executable.h"
 #include "tools/common/wording.h"
 
 namespace reprise::tools {
@@ -49,12 +48,6 @@ void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::pat
                     std::to_string(all[i].bytes) + " bytes at " + std::to_string(all[i].offset) +
                     ")");
   }
-}
-
-Result<session::PresetLibrary> find_presets(std::span<const std::string> given) {
-  TRY_ASSIGN(const std::filesystem::path executable, executable_path());
-  return session::PresetLibrary(posix_file_system(),
-                                preset_search_path(given, process_environment(), executable));
 }
 
 Result<media::ContainerId> output_container(const std::string& output) {

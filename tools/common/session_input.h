@@ -1,16 +1,14 @@
-// What several tools do before a session starts: open the take and say what is missing in it, find
-// presets, show progress. Main thread.
+// What several tools do before a session starts: open the take and say what is missing in it, show
+// progress. Main thread.
 #pragma once
 
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/media/profiles.h"
-#include "core/session/library/preset_library.h"
 #include "core/timeline/take_reader.h"
 #include "tools/common/console.h"
 #include "tools/common/options.h"
@@ -32,9 +30,6 @@ bool is_whole(const timeline::TakeReader& take);
 // Warns of damage from the `first`-th on: reading may find more than opening did.
 void warn_of_damage(const timeline::TakeReader& take, const std::filesystem::path& path,
                     const Console& console, std::size_t first);
-
-// The library on this machine's search path; `given` (--preset-path) come first.
-Result<session::PresetLibrary> find_presets(std::span<const std::string> given);
 
 // The container that the name of an output asks for.
 Result<media::ContainerId> output_container(const std::string& output);

@@ -7,6 +7,7 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
+#include "tools/inspect/stop.h"
 
 namespace reprise::tools {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/session/export/render_key.h"
+#include "core/timeline/take_identity.h"
 #include "tools/common/console.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
@@ -143,7 +143,7 @@ Result<int> run_info(std::span<const std::string> arguments) {
   const std::size_t known_damage = take.damage().size();
   std::string identity;  // costs reading all of the take
   if (check) {
-    TRY_ASSIGN(identity, session::take_identity(posix_file_system(), path, take));
+    TRY_ASSIGN(identity, timeline::take_identity(posix_file_system(), path, take));
   }
   if (common.json) {
     TRY(print_json(info_json(path, take, identity)));

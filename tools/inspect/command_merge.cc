@@ -12,6 +12,7 @@
 #include "tools/common/wording.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/new_take.h"
+#include "tools/inspect/stop.h"
 
 namespace reprise::tools {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/common/console.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/signals.h"
 
@@ -54,15 +55,6 @@ constexpr Program kProgram{"reprise-inspect", "Look into takes and prove exports
 
 const Program& inspect_program() {
   return kProgram;
-}
-
-bool was_stopped(const Error& error) {
-  return error.code == ErrorCode::kCancelled && stop_requested();
-}
-
-int report_stop(const Console& console, std::string_view consequence) {
-  console.note("stopped by a signal: " + std::string(consequence));
-  return signal_exit_code();
 }
 
 }  // namespace reprise::tools

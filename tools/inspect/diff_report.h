@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/session/verify/manifest_diff.h"
+#include "core/session/diff/manifest_diff.h"
 #include "core/timeline/diff.h"
 #include "tools/common/exit_code.h"
 

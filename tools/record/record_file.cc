@@ -4,9 +4,9 @@
 #include <chrono>
 #include <limits>
 
+#include "core/base/file_digest.h"
 #include "core/base/text.h"
 #include "core/media/audio_file_reader.h"
-#include "core/session/library/file_digest.h"
 #include "core/session/record/recorder.h"
 #include "core/timeline/take_reader.h"
 #include "tools/common/exit_code.h"
@@ -14,6 +14,7 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/common/wording.h"
+#include "tools/media/preset_lookup.h"
 #include "tools/record/record_setup.h"
 
 namespace reprise::tools {
@@ -169,7 +170,7 @@ Result<int> record_file(const RecordOptions& options, const Console& console) {
     return fail(ErrorCode::kInvalid, "'" + options.input + "' holds no sound to record",
                 "reprise-record needs at least one sample");
   }
-  TRY_ASSIGN(const Sha256 digest, session::file_sha256(fs, options.input));
+  TRY_ASSIGN(const Sha256 digest, file_sha256(fs, options.input));
   TRY_ASSIGN(const session::PresetLibrary library, find_presets(options.preset_paths));
   TRY_ASSIGN(const session::ShowFiles show, load_show(options, library));
   TRY_ASSIGN(

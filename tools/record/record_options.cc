@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/timeline/take_container.h"
-#include "tools/common/library_versions.h"
+#include "tools/media/library_versions.h"
 #include "tools/record/live_keys.h"
 
 namespace reprise::tools {

@@ -13,6 +13,7 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/common/wording.h"
+#include "tools/media/preset_lookup.h"
 #include "tools/replay/dry_run.h"
 #include "tools/replay/preview.h"
 #include "tools/replay/replay_settings.h"

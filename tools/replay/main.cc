@@ -3,8 +3,8 @@
 #include "core/base/text.h"
 #include "tools/common/commands.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/gl_setup.h"
 #include "tools/common/signals.h"
+#include "tools/media/gl_setup.h"
 #include "tools/replay/export_take.h"
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "tools/common/library_versions.h"
+#include "tools/media/library_versions.h"
 
 namespace reprise::tools {
 namespace {

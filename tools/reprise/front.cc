@@ -85,15 +85,10 @@ std::span<const FrontCommand> front_commands() {
   return kCommands;
 }
 
-Error become(const std::string& tool, const std::vector<std::string>& arguments) {
-  const std::string path = tool_path(tool);
-  std::vector<char*> argv{const_cast<char*>(tool.c_str())};
-  for (const std::string& argument : arguments) {
-    argv.push_back(const_cast<char*>(argument.c_str()));
-  }
-  argv.push_back(nullptr);
-  execvp(path.c_str(), argv.data());
-  return error_from_errno(errno, "cannot start '" + path + "'");
+Error become_tool(const std::string& tool, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{tool};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return become(tool_path(tool), words);
 }
 
 Result<int> run_tool(const std::string& tool, const std::vector<std::string>& arguments,
@@ -106,7 +101,7 @@ Result<int> run_tool(const std::string& tool, const std::vector<std::string>& ar
     if (results == Results::kDiscard && std::freopen("/dev/null", "w", stdout) == nullptr) {
       _exit(127);
     }
-    static_cast<void>(become(tool, arguments));
+    static_cast<void>(become_tool(tool, arguments));
     _exit(127);
   }
   const PassingOn passing_on(child);

@@ -20,7 +20,7 @@ struct FrontCommand {
 std::span<const FrontCommand> front_commands();
 
 // Replaces this process by the tool beside this executable (or on PATH). Returns only on failure.
-Error become(const std::string& tool, const std::vector<std::string>& arguments);
+Error become_tool(const std::string& tool, const std::vector<std::string>& arguments);
 
 enum class Results { kShow, kDiscard };  // what the tool prints on stdout
 

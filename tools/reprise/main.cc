@@ -76,5 +76,5 @@ int main(int argc, char** argv) {
   if (!found->command.empty()) {
     rest.insert(rest.begin(), std::string(found->command));
   }
-  return report(become(std::string(found->tool), rest));
+  return report(become_tool(std::string(found->tool), rest));
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "core/base/file_digest.h"
 #include "core/media/segment_file.h"
 #include "core/render/gl_mode.h"
 #include "core/session/export/encode_lane.h"
@@ -12,7 +13,7 @@
 #include "core/session/export/output_check.h"
 #include "core/session/export/render_key.h"
 #include "core/session/export/sound_lane.h"
-#include "core/session/library/file_digest.h"
+#include "core/timeline/take_identity.h"
 
 namespace reprise::session {
 namespace {
@@ -234,7 +235,7 @@ Result<Exporter> Exporter::create(FileSystem& fs, timeline::TakeReader& take,
                                   const ExporterOptions& options) {
   TRY(check_encoders(settings, take.summary().header.audio));
   TRY_ASSIGN(PartsFolder parts, PartsFolder::open(options.target));
-  TRY_ASSIGN(std::string identity, take_identity(fs, options.take, take));
+  TRY_ASSIGN(std::string identity, timeline::take_identity(fs, options.take, take));
   TRY_ASSIGN(FrameProducer producer, FrameProducer::create(take, show, settings.frames));
   const int bits = settings.frames.format == PixelFormat::kRgba8 ? 8 : 16;
   std::string tier = render::tier_name(settings.frames.gl, producer.gl_info(), bits);

@@ -2,7 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
-#include "core/media/profiles.h"
+#include "core/media/encoder_versions.h"
 #include "core/model/version.h"
 
 namespace reprise::session {

@@ -1,52 +1,25 @@
 #include "core/session/export/render_key.h"
 
+#include "core/base/hash.h"
 #include "core/engine/engine.h"
-#include "core/media/profiles.h"
+#include "core/media/encoder_versions.h"
 #include "core/model/version.h"
-#include "core/session/library/file_digest.h"
 
 namespace reprise::session {
 namespace {
 
-void update(Xxh3Stream& stream, ByteSpan part) {
-  Bytes length;
-  ByteWriter(length).put(static_cast<std::uint64_t>(part.size()));
-  stream.update(length);
-  stream.update(part);
-}
-
 Hash128 preset_digest(const PresetSource& source) {
   Xxh3Stream stream;
-  update(stream, as_byte_span(source.fragment));
-  update(stream, as_byte_span(source.vertex));
+  update_with_part(stream, as_byte_span(source.fragment));
+  update_with_part(stream, as_byte_span(source.vertex));
   for (const PresetSource::Asset& asset : source.assets) {
-    update(stream, as_byte_span(asset.path));
-    update(stream, asset.file);
+    update_with_part(stream, as_byte_span(asset.path));
+    update_with_part(stream, asset.file);
   }
   return stream.digest();
 }
 
 }  // namespace
-
-Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
-                                  timeline::TakeReader& take) {
-  if (take.summary().seal && take.damage().empty()) {
-    TRY(take.check());
-  }
-  TRY_ASSIGN(const auto attachments, take.attachments());
-  if (!take.summary().seal || !take.damage().empty()) {
-    TRY_ASSIGN(const Hash128 digest, file_xxh3(fs, path));
-    return "unsealed-" + to_hex(digest);
-  }
-  // The seal's digest is that of the records; presets and pictures lie beside them.
-  Xxh3Stream stream;
-  update(stream, as_byte_span(to_hex(take.summary().seal->take_digest)));
-  for (const timeline::Attachment& file : attachments) {
-    update(stream, as_byte_span(file.name));
-    update(stream, file.data);
-  }
-  return to_hex(stream.digest());
-}
 
 Json preset_digests(const ReplayShow& show) {
   Json digests = Json::object();

@@ -4,18 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/session/export/export_settings.h"
 #include "core/session/export/replay_show.h"
-#include "core/timeline/take_reader.h"
 
 namespace reprise::session {
-
-// Names the performance: a hash of the seal's digest and of the presets and pictures, after the
-// whole take was read and checked; of an unfinished or damaged take, its bytes' hash.
-Result<std::string> take_identity(FileSystem& fs, const std::filesystem::path& path,
-                                  timeline::TakeReader& take);
 
 // {"NAME": "xxh3-128 of the preset's text and pictures", …} in the order of the show.
 Json preset_digests(const ReplayShow& show);

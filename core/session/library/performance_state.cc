@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kAnalysis = "state/analysis";
 constexpr std::string_view kEngine = "state/engine";
 constexpr std::string_view kHop = "state/hop";
-constexpr std::string_view kBinary = "application/octet-stream";
+constexpr std::string_view kStateType = "application/octet-stream";
 
 constexpr std::string_view kHopKind = "hop";
 constexpr std::uint32_t kHopVersion = 1;
@@ -23,7 +23,7 @@ Error damaged(std::string_view name) {
 
 // kind, version, data, and a checksum of all three.
 timeline::Attachment attachment(std::string_view name, const Blob& blob) {
-  timeline::Attachment file{std::string(name), std::string(kBinary), {}};
+  timeline::Attachment file{std::string(name), std::string(kStateType), {}};
   ByteWriter out(file.data);
   out.put_string(blob.kind);
   out.put(blob.version);

@@ -5,7 +5,7 @@
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
-#include "tools/inspect/doctor_report.h"
+#include "tools/inspect/media/doctor_report.h"
 
 namespace reprise::tools {
 namespace {

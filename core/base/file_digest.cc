@@ -1,8 +1,8 @@
-#include "core/session/library/file_digest.h"
+#include "core/base/file_digest.h"
 
 #include <algorithm>
 
-namespace reprise::session {
+namespace reprise {
 namespace {
 
 constexpr std::uint64_t kBlock = 1U << 20;
@@ -31,4 +31,4 @@ Result<Hash128> file_xxh3(FileSystem& fs, const std::filesystem::path& path) {
   return stream.digest();
 }
 
-}  // namespace reprise::session
+}  // namespace reprise

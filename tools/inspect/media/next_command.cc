@@ -1,4 +1,4 @@
-#include "tools/inspect/next_command.h"
+#include "tools/inspect/media/next_command.h"
 
 #include <utility>
 #include <vector>

@@ -10,8 +10,8 @@
 #include "core/media/media_reader.h"
 #include "core/session/verify/verify_picture.h"
 #include "core/timeline/take_reader.h"
-#include "tools/inspect/export_claim.h"
-#include "tools/inspect/verify_report.h"
+#include "tools/inspect/media/export_claim.h"
+#include "tools/inspect/media/verify_report.h"
 
 namespace reprise::tools {
 

@@ -8,7 +8,7 @@
 
 #include "core/session/export/export_settings.h"
 #include "core/timeline/take_reader.h"
-#include "tools/inspect/verify_report.h"
+#include "tools/inspect/media/verify_report.h"
 
 namespace reprise::tools {
 

@@ -1,4 +1,4 @@
-#include "tools/inspect/verification.h"
+#include "tools/inspect/media/verification.h"
 
 #include "core/render/gl_mode.h"
 #include "core/session/export/export_sound.h"
@@ -8,6 +8,7 @@
 #include "core/session/verify/verify_sound.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
+#include "tools/media/preset_lookup.h"
 
 namespace reprise::tools {
 namespace {

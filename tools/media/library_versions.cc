@@ -1,8 +1,8 @@
-#include "tools/common/library_versions.h"
+#include "tools/media/library_versions.h"
 
-#include "core/media/profiles.h"
+#include "core/media/encoder_versions.h"
 #include "core/render/renderer.h"
-#include "tools/common/gl_setup.h"
+#include "tools/media/gl_setup.h"
 
 namespace reprise::tools {
 

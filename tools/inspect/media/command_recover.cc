@@ -6,7 +6,8 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
-#include "tools/inspect/recover_report.h"
+#include "tools/inspect/media/recover_report.h"
+#include "tools/inspect/stop.h"
 
 namespace reprise::tools {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/inspect/export_claim.h"
+#include "tools/inspect/media/export_claim.h"
 
 #include "core/base/text.h"
 #include "core/session/export/exporter.h"

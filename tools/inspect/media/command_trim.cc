@@ -14,6 +14,8 @@
 #include "tools/common/wording.h"
 #include "tools/inspect/commands.h"
 #include "tools/inspect/new_take.h"
+#include "tools/inspect/stop.h"
+#include "tools/media/preset_lookup.h"
 
 namespace reprise::tools {
 namespace {

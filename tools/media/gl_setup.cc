@@ -1,4 +1,4 @@
-#include "tools/common/gl_setup.h"
+#include "tools/media/gl_setup.h"
 
 #include <algorithm>
 #include <cerrno>

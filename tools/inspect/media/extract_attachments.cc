@@ -9,8 +9,8 @@
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/common/wording.h"
-#include "tools/inspect/commands.h"
-#include "tools/inspect/extract.h"
+#include "tools/inspect/media/extract.h"
+#include "tools/inspect/stop.h"
 
 namespace reprise::tools {
 namespace {

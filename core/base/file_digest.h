@@ -7,9 +7,9 @@
 #include "core/base/file.h"
 #include "core/base/hash.h"
 
-namespace reprise::session {
+namespace reprise {
 
 Result<Sha256> file_sha256(FileSystem& fs, const std::filesystem::path& path);
 Result<Hash128> file_xxh3(FileSystem& fs, const std::filesystem::path& path);
 
-}  // namespace reprise::session
+}  // namespace reprise

@@ -7,8 +7,8 @@
 #include "tools/common/exit_code.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
-#include "tools/inspect/commands.h"
-#include "tools/inspect/extract.h"
+#include "tools/inspect/media/extract.h"
+#include "tools/inspect/stop.h"
 
 namespace reprise::tools {
 namespace {

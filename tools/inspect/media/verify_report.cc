@@ -1,4 +1,4 @@
-#include "tools/inspect/verify_report.h"
+#include "tools/inspect/media/verify_report.h"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "tools/inspect/performed_verification.h"
+#include "tools/inspect/media/performed_verification.h"
 
 #include <algorithm>
 
@@ -7,7 +7,8 @@
 #include "core/session/export/frame_producer.h"
 #include "tools/common/session_input.h"
 #include "tools/common/wording.h"
-#include "tools/inspect/verify_report.h"
+#include "tools/inspect/media/verify_report.h"
+#include "tools/media/preset_lookup.h"
 
 namespace reprise::tools {
 namespace {

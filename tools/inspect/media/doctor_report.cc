@@ -1,4 +1,4 @@
-#include "tools/inspect/doctor_report.h"
+#include "tools/inspect/media/doctor_report.h"
 
 #include <array>
 #include <filesystem>

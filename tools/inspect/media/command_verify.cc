@@ -2,16 +2,17 @@
 #include <filesystem>
 #include <string>
 
-#include "core/session/export/render_key.h"
+#include "core/timeline/take_identity.h"
 #include "tools/common/exit_code.h"
-#include "tools/common/gl_setup.h"
 #include "tools/common/options.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
 #include "tools/inspect/commands.h"
-#include "tools/inspect/next_command.h"
-#include "tools/inspect/performed_verification.h"
-#include "tools/inspect/verification.h"
+#include "tools/inspect/media/next_command.h"
+#include "tools/inspect/media/performed_verification.h"
+#include "tools/inspect/media/verification.h"
+#include "tools/inspect/stop.h"
+#include "tools/media/gl_setup.h"
 
 namespace reprise::tools {
 namespace {
@@ -87,7 +88,8 @@ Result<VerifyReport> run(const VerifyOptions& options) {
   if (file.info().video.empty()) {
     return fail(ErrorCode::kInvalid, "'" + options.file + "' has no video stream");
   }
-  TRY_ASSIGN(std::string identity, session::take_identity(posix_file_system(), options.take, take));
+  TRY_ASSIGN(std::string identity,
+             timeline::take_identity(posix_file_system(), options.take, take));
   TRY_ASSIGN(Claim claim, claim_of(file.info(), take.summary(),
                                    {.file = options.file,
                                     .manifest = options.manifest,

@@ -1,4 +1,4 @@
-#include "tools/inspect/recover_report.h"
+#include "tools/inspect/media/recover_report.h"
 
 #include <algorithm>
 

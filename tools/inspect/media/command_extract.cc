@@ -7,15 +7,15 @@
 #include "tools/common/exit_code.h"
 #include "tools/common/session_input.h"
 #include "tools/inspect/commands.h"
-#include "tools/inspect/extract.h"
+#include "tools/inspect/media/extract.h"
 
 namespace reprise::tools {
 namespace {
 
-constexpr auto kKinds = std::to_array<std::string_view>({"audio", "attachments"});
+constexpr auto kParts = std::to_array<std::string_view>({"audio", "attachments"});
 
 bool is_kind(std::string_view what) {
-  return std::ranges::find(kKinds, what) != kKinds.end();
+  return std::ranges::find(kParts, what) != kParts.end();
 }
 
 // The command line that was meant; without an output, with one in the working folder.

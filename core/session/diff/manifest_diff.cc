@@ -1,4 +1,4 @@
-#include "core/session/verify/manifest_diff.h"
+#include "core/session/diff/manifest_diff.h"
 
 #include <algorithm>
 #include <array>
