@@ -61,7 +61,7 @@ Result<int> run_convert(std::span<const std::string> arguments) {
   TRY(check_distinct(input, output));
   TRY(allow_output(posix_file_system(), output, output_options.overwrite, terminal_ask()));
   install_stop_signals();              // what is half-written must go
-  constexpr std::int64_t kPasses = 2;  // text is read once
+  constexpr std::int64_t kPasses = 1;  // an unfinished take is read twice
   TRY_ASSIGN(ReadingProgress progress,
              ReadingProgress::begin("convert", input, kPasses, common, output_options));
   TRY_ASSIGN(timeline::Conversion conversion,
