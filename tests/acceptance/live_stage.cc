@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include <sys/wait.h>
+
 #include "tests/support/shell.h"
 
 namespace reprise::acceptance {
@@ -12,6 +14,28 @@ namespace {
 
 constexpr int kPatience = 300;  // tenths of a second
 constexpr const char* kAnyWindow = ".";
+
+std::string flat_preset(std::string_view color) {
+  return "/*{\"ISFVSN\": \"2\"}*/\nvoid main() { gl_FragColor = vec4(" + std::string(color) +
+         ", 1.0); }\n";
+}
+
+constexpr std::string_view kFlatShow = R"({
+  "name": "flags", "seed": 1, "policy": {"mode": "manual", "transition": 0},
+  "scenes": [{"name": "red", "layers": [{"preset": "red"}]},
+             {"name": "green", "layers": [{"preset": "green"}]},
+             {"name": "blue", "layers": [{"preset": "blue"}]}]
+})";
+
+// One of each kind: mapped, chosen by the seed, with feedback; with transitions.
+constexpr std::string_view kWildShow = R"({
+  "name": "wild", "seed": 3, "policy": {"mode": "manual", "transition": 0.3},
+  "scenes": [
+    {"name": "one", "layers": [{"preset": "sweep"}, {"preset": "flash", "opacity": 0.5}]},
+    {"name": "two", "layers": [{"preset": "dice"}]},
+    {"name": "three", "layers": [{"preset": "trail"}, {"preset": "sweep", "opacity": 0.3}]}
+  ]
+})";
 
 // Until `done` holds, or for half a minute; whether it does.
 template <typename Done>
@@ -155,6 +179,74 @@ std::int64_t LiveStage::verified(std::string_view take) const {
   EXPECT_EQ(json["result"], "same") << outcome;
   EXPECT_EQ(json["frames_checked"], json["hashes"]) << outcome;
   return json["frames_checked"].get<std::int64_t>();
+}
+
+// ---- with a window ------------------------------------------------------------------------------
+
+void LiveWindow::SetUp() {
+  LiveStage::SetUp();
+  if (!IsSkipped() && !HasFatalFailure()) {
+    open_screen();
+  }
+  write_file(at("presets/red.fs"), flat_preset("1.0, 0.0, 0.0"));
+  write_file(at("presets/green.fs"), flat_preset("0.0, 1.0, 0.0"));
+  write_file(at("presets/blue.fs"), flat_preset("0.0, 0.0, 1.0"));
+  write_file(at("flags.json"), kFlatShow);
+  write_file(at("wild.json"), kWildShow);
+}
+
+std::unique_ptr<Process> LiveWindow::start_show(std::string_view show, const Arguments& more) {
+  Arguments arguments{"-s",     "64x36",           "--fps",    "30",
+                      "--show", std::string(show), "--device", "monitor"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return start("show.mcap", arguments);
+}
+
+std::vector<Json> LiveWindow::converted(std::string_view take) const {
+  const Outcome outcome =
+      run({"reprise-inspect", "convert", std::string(take), "-o", "take.jsonl", "-yq"});
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  std::vector<Json> all;
+  for (const std::string& line : lines_of(read_file(at("take.jsonl")))) {
+    all.push_back(*parse_json(line));
+  }
+  return all;
+}
+
+std::int64_t LiveWindow::epoch(std::string_view take) const {
+  for (const Json& record : converted(take)) {
+    if (record.value("topic", "") == "/take") {
+      return number(record["log_time"]);
+    }
+  }
+  ADD_FAILURE() << "no /take";
+  return 0;
+}
+
+std::vector<test::Color> LiveWindow::middles(const std::string& video) const {
+  ffmpeg({"-i", video, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "rgb24", "frames.rgb"});
+  const std::string pixels = read_file(at("frames.rgb"));
+  constexpr std::size_t kFrame = std::size_t{64} * 36 * 3;
+  constexpr std::size_t kMiddle = (std::size_t{18} * 64 + 32) * 3;
+  std::vector<test::Color> colors;
+  for (std::size_t at = 0; at + kFrame <= pixels.size(); at += kFrame) {
+    const auto byte = [&](std::size_t i) {
+      return static_cast<std::uint8_t>(pixels[at + kMiddle + i]);
+    };
+    colors.push_back({byte(0), byte(1), byte(2)});
+  }
+  return colors;
+}
+
+Playing::Playing(const test::SoundServer& server, const std::filesystem::path& raw,
+                 const Sound& sound) {
+  write_file(raw, raw_of(sound));
+  player_ = server.play(raw, {.rate = sound.rate, .channels = sound.channels});
+}
+
+Playing::~Playing() {
+  ::kill(player_, SIGKILL);
+  ::waitpid(player_, nullptr, 0);
 }
 
 }  // namespace reprise::acceptance

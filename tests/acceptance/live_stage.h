@@ -60,6 +60,34 @@ class LiveStage : public Stage {
   std::unique_ptr<test::Screen> screen_;
 };
 
+// With a screen, and two shows: flags.json (red, green and blue, flat) and wild.json (one, two and
+// three: mapped, chosen by the seed, with feedback; with transitions).
+class LiveWindow : public LiveStage {
+ protected:
+  void SetUp() override;
+
+  // show.mcap, of small pictures at 30 fps and the sound of the output.
+  [[nodiscard]] std::unique_ptr<Process> start_show(std::string_view show, const Arguments& more);
+  // All records of a take, as JSONL has them: with log_time and publish_time.
+  [[nodiscard]] std::vector<Json> converted(std::string_view take) const;
+  // Unix time of the run's sample 0, ns.
+  [[nodiscard]] std::int64_t epoch(std::string_view take) const;
+  // RGB of every frame's middle, by ffmpeg. Of 64x36.
+  [[nodiscard]] std::vector<test::Color> middles(const std::string& video) const;
+};
+
+// A player in the background.
+class Playing {
+ public:
+  Playing(const test::SoundServer& server, const std::filesystem::path& raw, const Sound& sound);
+  Playing(const Playing&) = delete;
+  Playing& operator=(const Playing&) = delete;
+  ~Playing();
+
+ private:
+  int player_;
+};
+
 std::int64_t number(const Json& value);  // also of decimal strings
 
 }  // namespace reprise::acceptance
