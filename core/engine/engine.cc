@@ -16,10 +16,16 @@ bool is_decision(const Cue& cue) {
   return cue.origin == CueOrigin::kEngine || cue.origin == CueOrigin::kAnalysis;
 }
 
+// The recorder changes what it has to (the quality, when the machine cannot follow) as a performer
+// would.
+bool is_input(const Cue& cue) {
+  return cue.origin == CueOrigin::kPerformer || cue.origin == CueOrigin::kRecorder;
+}
+
 void act_on_inputs(const EnginePlan& plan, std::span<const Cue> cues, SampleIndex now,
                    EngineState& state) {
   for (const Cue& cue : cues) {
-    if (cue.origin == CueOrigin::kPerformer) {
+    if (is_input(cue)) {
       apply_cue(plan, cue, now, state);
     }
   }

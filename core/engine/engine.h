@@ -2,7 +2,7 @@
 // randomness but the counter generator, no knowledge of the frame rate. It never needs render.
 // An Engine is immutable after create() and may be shared; states are values.
 //
-// A hop: performer's cues act in file order, then the decisions (computed, or the recorded ones of
+// A hop: cues of performer and recorder act in file order, then the decisions (computed, or the recorded ones of
 // origin engine and analysis), then envelopes, feature-driven events and transitions advance.
 // docs/SHOWS.md says what each cue does.
 #pragma once
@@ -29,7 +29,7 @@ inline constexpr std::string_view kEngineVersion = "1";
 enum class Decisions {
   kCompute,  // recording, or --switch/--seed/--reanalyse: taken here and returned as cues
              // cues of origin engine or analysis that are passed in do nothing
-  kObey,     // replay: only cues of origin engine, analysis or performer act
+  kObey,     // replay: what was decided acts as it is recorded
 };
 
 struct EngineOptions {

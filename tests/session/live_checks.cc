@@ -4,6 +4,7 @@
 
 #include "core/session/export/take_player.h"
 #include "core/session/library/take_audio.h"
+#include "core/session/verify/begin_state.h"
 #include "core/session/verify/sealed_sound.h"
 #include "core/timeline/doctor.h"
 
@@ -90,6 +91,7 @@ void expect_sound(const LiveStage& stage, Studio& studio, const std::filesystem:
 void expect_sound_file(const std::filesystem::path& path) {
   auto diagnosis = timeline::diagnose(posix_file_system(), path);
   ASSERT_TRUE(diagnosis.has_value()) << diagnosis.error().message;
+  ASSERT_TRUE(examine_state(posix_file_system(), path, *diagnosis).has_value());
   ASSERT_TRUE(examine_sound(posix_file_system(), path, *diagnosis).has_value());
   for (const timeline::Finding& finding : diagnosis->findings) {
     if (finding.code == "recovered") {

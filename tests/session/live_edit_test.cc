@@ -6,7 +6,9 @@
 #include "core/session/library/pcm_digest.h"
 #include "core/session/library/take_audio.h"
 #include "core/session/recover/recover_take.h"
+#include "core/session/verify/begin_state.h"
 #include "core/timeline/convert.h"
+#include "core/timeline/doctor.h"
 #include "core/timeline/merge.h"
 #include "core/timeline/trim.h"
 #include "tests/session/live_checks.h"
@@ -82,6 +84,42 @@ TEST_F(LiveEdit, AMergedTakeShowsTheSame) {
   expect_replays(stage_, studio_, path, end_.stats.start, end_.seal.samples);
   expect_sound(stage_, studio_, path, end_.seal.samples);
   expect_sound_file(path);
+}
+
+TEST_F(LiveEdit, TheDoctorFindsAStateThatCannotBe) {
+  TakeReader take = studio_.open(end_.stats.path);
+  const auto whole = *take.attachments();
+  const auto is_state = [](const timeline::Attachment& file) {
+    return file.name.starts_with("state/");
+  };
+  EXPECT_EQ(std::ranges::count_if(whole, is_state), 3);
+  // Without one of the three; with one of another moment; behind the beginning of the take.
+  for (int way = 0; way < 3; ++way) {
+    auto files = whole;
+    timeline::TakeHeader header = take.summary().header;
+    if (way == 0) {
+      files.erase(std::ranges::find_if(files, is_state));
+    } else if (way == 1) {
+      PerformanceState state = **state_in(files);
+      std::erase_if(files, is_state);
+      state.reached.hop.value -= 1;
+      state.reached.sample.value -= 256;
+      std::ranges::move(attachments_of(state), std::back_inserter(files));
+    } else {
+      header.part->sound_start.value -= 1;
+    }
+    const auto path = studio_.path("wrong" + std::to_string(way) + ".mcap");
+    auto out = timeline::TakeWriter::create(posix_file_system(), path, header, files, {});
+    ASSERT_TRUE(out.has_value());
+    ASSERT_TRUE(out->seal({}).has_value());
+    timeline::Diagnosis diagnosis = *timeline::diagnose(posix_file_system(), path);
+    diagnosis.errors = 0;  // it has no sound, either
+    ASSERT_TRUE(examine_state(posix_file_system(), path, diagnosis).has_value());
+    EXPECT_EQ(diagnosis.errors, 1U) << way;
+    EXPECT_TRUE(std::ranges::any_of(diagnosis.findings, [](const timeline::Finding& finding) {
+      return finding.code == "state";
+    })) << way;
+  }
 }
 
 TEST_F(LiveEdit, TextAndBackIsTheSameFile) {

@@ -139,6 +139,29 @@ TEST(LiveTakes, BeginsWithAFrozenPicture) {
   expect_good(stage, studio, end);
 }
 
+// What the recorder does for the machine's sake is part of the performance.
+TEST(LiveTakes, TheRecordersOwnQualityActsLiveAndOnReplay) {
+  Studio studio;
+  LiveStage stage(studio, studio.show(kLiveShow), {.hashes = false});
+  stage.start("one.mcap");
+  stage.play(1, LiveStage::Keys::kNone);
+  Cue slower = cue_of(CueType::kQuality, static_cast<std::int64_t>(Quality::kFast));
+  slower.origin = CueOrigin::kRecorder;
+  const SampleIndex at = stage.session().add_cue(slower);
+  stage.play(1, LiveStage::Keys::kNone);
+  const TakeEnd end = stage.stop();
+  EXPECT_EQ(stage.shown.lower_bound(at.value + 256)->second->state.quality, Quality::kFast);
+  expect_good(stage, studio, end);
+  TakeReader take = studio.open(end.stats.path);
+  ShowOverrides overrides;
+  overrides.seed = 99;
+  auto player = TakePlayer::create(take, *replay_show(take, overrides, studio.library()));
+  ASSERT_TRUE(player->advance_to(end.seal.samples).has_value());
+  VisualState state;
+  player->visual_state(state, false);
+  EXPECT_EQ(state.quality, Quality::kFast);
+}
+
 TEST(LiveTakes, PublishTimesAreThoseOfTheMonotonicClock) {
   Studio studio;
   LiveStage stage(studio, studio.show(kLiveShow), {});

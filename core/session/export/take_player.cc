@@ -36,7 +36,7 @@ struct TakePlayer::Impl {
     if (ignore_switches && is_switch(cue)) {
       return false;
     }
-    return obey || cue.origin == CueOrigin::kPerformer;
+    return obey || cue.origin == CueOrigin::kPerformer || cue.origin == CueOrigin::kRecorder;
   }
 
   Status read_cue() {

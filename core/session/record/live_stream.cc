@@ -148,7 +148,7 @@ SampleIndex LiveStream::add_cue(Cue cue) {
   const SampleIndex latest{log_.end().value + options_.audio.sample_rate};
   cue.sample = std::max(earliest, std::min(cue.sample, latest));
   last_cue_ = cue.sample;
-  if (cue.origin == CueOrigin::kPerformer) {
+  if (cue.origin == CueOrigin::kPerformer || cue.origin == CueOrigin::kRecorder) {
     inputs_.push_back(cue);
   }
   add_record(std::move(cue));

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "core/session/verify/begin_state.h"
 #include "core/session/verify/sealed_sound.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/options.h"
@@ -69,6 +70,7 @@ Result<int> run_doctor(std::span<const std::string> arguments) {
   TRY_ASSIGN(ReadingProgress progress,
              ReadingProgress::begin("examine", report.file, kPasses, common, output));
   TRY_ASSIGN(report.diagnosis, timeline::diagnose(progress.files(), report.file));
+  TRY(session::examine_state(progress.files(), report.file, report.diagnosis));
   TRY(session::examine_sound(progress.files(), report.file, report.diagnosis));
   progress.finish();
   if (!signature.signature.empty()) {
