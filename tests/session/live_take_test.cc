@@ -227,6 +227,13 @@ TEST(LiveTakes, ADamagedStateIsRefusedAndNeverTrusted) {
   EXPECT_EQ(state_in(files).error().code, ErrorCode::kCorrupt);
   EXPECT_FALSE(state_in({})->has_value());
 
+  // A place that cannot be.
+  for (const std::int64_t hop : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 61}) {
+    PerformanceState nowhere = state;
+    nowhere.reached.hop.value = hop;
+    EXPECT_EQ(state_in(attachments_of(nowhere)).error().code, ErrorCode::kCorrupt) << hop;
+  }
+
   // Pieces of different moments, each whole.
   PerformanceState mixed = state;
   mixed.reached.hop.value += 1;

@@ -104,6 +104,13 @@ bool get(ByteReader& in, AudioSnapshot& audio) {
   return true;
 }
 
+// Hop 0 needs no state, and a take holds no sample beyond its limit.
+bool is_place(const HopAnalysis& reached) {
+  constexpr std::int64_t kMostSamples = std::int64_t{1} << 45;
+  return reached.hop.value >= 1 && reached.hop.value <= reached.sample.value &&
+         reached.sample.value <= kMostSamples;
+}
+
 Status read_hop(const Blob& blob, PerformanceState& state) {
   if (blob.kind != kHopKind || blob.version != kHopVersion) {
     return fail(ErrorCode::kUnsupported, "cannot continue from '" + blob.kind +
@@ -121,8 +128,7 @@ Status read_hop(const Blob& blob, PerformanceState& state) {
   if (held && !get(in, state.held_audio.emplace())) {
     return fail(damaged(kHop));
   }
-  if (in.failed() || !in.at_end() || state.reached.hop.value < 1 ||
-      state.reached.sample.value < 1) {
+  if (in.failed() || !in.at_end() || !is_place(state.reached)) {
     return fail(damaged(kHop));
   }
   return {};
