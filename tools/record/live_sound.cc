@@ -151,6 +151,9 @@ Status LiveSound::take_block(const SoundBlock& block) {
   }
   if (block.lost_before > 0) {
     TRY(add_silence(block.lost_before, "the computer was too slow"));
+    if (ended_) {
+      return {};
+    }
   }
   PcmView pcm = block.pcm;
   pcm.first = session_.position();
@@ -181,6 +184,10 @@ Status LiveSound::keep_up() {
 }
 
 Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
+  if (most_samples_) {
+    samples = std::min(samples, *most_samples_ - session_.position().value);
+    ended_ = session_.position().value + samples == *most_samples_;
+  }
   TRY(session_.push_silence(samples, why));
   lost_samples_ += samples;
   if (!lost_) {  // a device that is gone is told of once

@@ -32,6 +32,7 @@ void LiveTakes::begin() {
     tell_(LiveMessage::Kind::kNote, "recording '" + path_.string() + "'");
   } else {
     add_outcome({path_, fail(started.error())});
+    fall_back();
   }
 }
 

@@ -1,0 +1,221 @@
+// The session thread beside a main thread, on a device that does what the test says: nothing is
+// lost between them, and what is lost in front of them is marked.
+#include "tools/record/live_sound.h"
+
+#include <atomic>
+#include <mutex>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/base/monotonic_clock.h"
+#include "core/session/library/take_audio.h"
+#include "core/timeline/take_reader.h"
+#include "tests/session/studio.h"
+
+namespace reprise::tools {
+namespace {
+
+using session::Sound;
+using session::Studio;
+using testing::Contains;
+using testing::HasSubstr;
+
+constexpr std::int64_t kRate = 48000;
+constexpr std::int64_t kBlock = 480;
+
+// Gives a song in blocks, as fast as it is asked, with stamps as if each came in time.
+class Tape : public SoundInput {
+ public:
+  explicit Tape(Sound song) : song_(std::move(song)), start_ns_(monotonic_ns()) {}
+
+  // Before block `number`: so many frames had no room.
+  void lose(std::int64_t number, std::int64_t frames) { lost_[number] = frames; }
+
+  [[nodiscard]] AudioFormat format() const override { return song_.format; }
+  [[nodiscard]] std::int64_t block_frames() const override { return kBlock; }
+  [[nodiscard]] std::string name() const override { return "tape"; }
+  [[nodiscard]] std::uint64_t xruns() const override { return lost_.size(); }
+  [[nodiscard]] SoundState state() const override {
+    return at_ < song_.view().frames() ? SoundState::kRunning : SoundState::kEnded;
+  }
+  Result<std::optional<SoundBlock>> read(std::chrono::milliseconds /*wait*/) override {
+    if (state() == SoundState::kEnded) {
+      return std::nullopt;
+    }
+    SoundBlock block;
+    block.pcm = song_.view().slice(at_, std::min(kBlock, song_.view().frames() - at_));
+    const auto lost = lost_.find(at_ / kBlock);
+    block.lost_before = lost == lost_.end() ? 0 : lost->second;
+    at_ += block.pcm.frames();
+    given_ += block.pcm.frames() + block.lost_before;
+    block.arrived_ns = start_ns_ + given_ * 1'000'000'000 / kRate;
+    return block;
+  }
+
+ private:
+  Sound song_;
+  std::int64_t start_ns_;
+  std::int64_t at_ = 0;
+  std::int64_t given_ = 0;
+  std::map<std::int64_t, std::int64_t> lost_;
+};
+
+class LiveSoundTest : public testing::Test {
+ protected:
+  session::LiveSession session(bool draws) {
+    session::LiveOptions options;
+    options.size = {64, 36};
+    options.draws = draws;
+    auto session = session::LiveSession::create(posix_file_system(), options, show_);
+    EXPECT_TRUE(session.has_value()) << session.error().message;
+    return std::move(*session);
+  }
+  LiveSetup setup(std::unique_ptr<SoundInput> input, bool draws = false) {
+    LiveTakesOptions takes{.names = TakeNames(studio_.path("live.mcap")),
+                           .fallback = {},
+                           .writer = {},
+                           .disk = {.most_bytes = {}, .reserve = 0},
+                           .split_samples = {},
+                           .split_bytes = {}};
+    return {std::move(input), session(draws), std::move(takes), {}, false};
+  }
+  // Until the song is over; then the texts of all messages.
+  static std::vector<std::string> play(LiveSound& live) {
+    live.start();
+    while (!live.ended()) {
+      static_cast<void>(live.report());
+      sleep_until(monotonic_ns() + 1'000'000);
+    }
+    EXPECT_TRUE(live.finish().has_value());
+    std::vector<std::string> texts;
+    for (LiveMessage& message : live.messages()) {
+      texts.push_back(std::move(message.text));
+    }
+    return texts;
+  }
+  std::vector<std::int32_t> sound_of(const std::filesystem::path& take) {
+    auto reader = studio_.open(take);
+    auto audio = session::TakeAudio::open(reader, {0}, reader.summary().end, {0});
+    EXPECT_TRUE(audio.has_value());
+    std::vector<std::int32_t> samples;
+    for (auto pcm = audio->read(); pcm && !pcm->samples.empty(); pcm = audio->read()) {
+      samples.insert(samples.end(), pcm->samples.begin(), pcm->samples.end());
+    }
+    return samples;
+  }
+
+  Studio studio_;
+  session::ShowFiles show_ =
+      studio_.show(R"({"scenes": [{"name": "a", "layers": [{"preset": "flash"}]}]})");
+};
+
+TEST_F(LiveSoundTest, TheTakeIsTheSong) {
+  const Sound song = session::music(4);
+  LiveSound live(setup(std::make_unique<Tape>(song)));
+  play(live);
+  ASSERT_EQ(live.outcomes().size(), 1U);
+  ASSERT_TRUE(live.outcomes()[0].end.has_value());
+  EXPECT_EQ(live.outcomes()[0].end->seal.lost_samples, 0);
+  EXPECT_EQ(sound_of(studio_.path("live.mcap")), song.samples);
+}
+
+TEST_F(LiveSoundTest, WhatHadNoRoomIsSilenceOfTheSameLength) {
+  const Sound song = session::music(2);
+  auto tape = std::make_unique<Tape>(song);
+  tape->lose(100, 1234);
+  LiveSound live(setup(std::move(tape)));
+  EXPECT_THAT(play(live), Contains(HasSubstr("0.03 s of sound lost: the computer was too slow")));
+  EXPECT_EQ(live.outcomes()[0].end->seal.lost_samples, 1234);
+  std::vector<std::int32_t> expected = song.samples;
+  expected.insert(expected.begin() + 100 * kBlock * 2, 1234 * 2, 0);
+  EXPECT_EQ(sound_of(studio_.path("live.mcap")), expected);
+}
+
+TEST_F(LiveSoundTest, SplitTakesHoldTheSongTogether) {
+  const Sound song = session::music(5);
+  LiveSetup all = setup(std::make_unique<Tape>(song));
+  all.takes.split_samples = kRate;
+  LiveSound live(std::move(all));
+  play(live);
+  EXPECT_GE(live.outcomes().size(), 3U);
+  std::int64_t next = 0;
+  for (const TakeOutcome& outcome : live.outcomes()) {
+    ASSERT_TRUE(outcome.end.has_value()) << outcome.end.error().message;
+    EXPECT_EQ(outcome.end->stats.start.value, next);
+    next = outcome.end->seal.samples.value;
+  }
+  EXPECT_EQ(next, 5 * kRate);
+}
+
+TEST_F(LiveSoundTest, ADurationEndsTheRunToTheSample) {
+  LiveSetup all = setup(std::make_unique<Tape>(session::music(3)));
+  all.most_samples = 100'001;
+  LiveSound live(std::move(all));
+  play(live);
+  EXPECT_EQ(live.outcomes()[0].end->seal.samples.value, 100'001);
+}
+
+TEST_F(LiveSoundTest, NothingIsRecordedWhileArmed) {
+  LiveSetup all = setup(std::make_unique<Tape>(session::music(1)));
+  all.armed = true;
+  LiveSound live(std::move(all));
+  play(live);
+  EXPECT_TRUE(live.outcomes().empty());
+  EXPECT_FALSE(std::filesystem::exists(studio_.path("live.mcap.partial")));
+}
+
+// As a window does it, while the sound goes on.
+TEST_F(LiveSoundTest, FramesAndKeysComeFromAnotherThread) {
+  LiveSound live(setup(std::make_unique<Tape>(session::music(6)), true));
+  live.start();
+  const FrameGrid grid{{60, 1}, kRate};
+  std::int64_t frames = 0;
+  for (std::int64_t next = 0; !live.ended();) {
+    const auto moment = live.moment_at(grid.sample_of({next}));
+    if (moment == nullptr) {
+      // Gone already, or not there yet: this song is played faster than any window draws.
+      const auto now = static_cast<std::int64_t>(live.report().take.end.value);
+      next = std::max(next, grid.last_at_or_before({now}).value);
+      continue;
+    }
+    live.commit({{{next}, grid.sample_of({next}), 0, false}});
+    ++frames;
+    ++next;
+    Cue cue;
+    cue.type = CueType::kMarker;
+    cue.sample = grid.sample_of({next});
+    live.cue(cue);
+  }
+  ASSERT_TRUE(live.finish().has_value());
+  ASSERT_EQ(live.outcomes().size(), 1U);
+  ASSERT_TRUE(live.outcomes()[0].end.has_value());
+  EXPECT_LE(live.outcomes()[0].end->seal.frames, frames);
+  auto reader = studio_.open(studio_.path("live.mcap"));
+  ASSERT_TRUE(reader.check().has_value());
+  EXPECT_TRUE(reader.damage().empty()) << reader.damage()[0].what;
+}
+
+TEST_F(LiveSoundTest, AFolderThatIsNotThereIsNoEndOfTheShow) {
+  LiveSetup all = setup(std::make_unique<Tape>(session::music(1)));
+  all.takes.names = TakeNames(studio_.path("no/such/folder/live.mcap"));
+  LiveSound live(std::move(all));
+  EXPECT_THAT(play(live), Contains(HasSubstr("live.mcap' ends: ")));
+  ASSERT_EQ(live.outcomes().size(), 1U);
+  EXPECT_FALSE(live.outcomes()[0].end.has_value());
+}
+
+TEST_F(LiveSoundTest, TheFallbackTakesOver) {
+  std::filesystem::create_directory(studio_.path("spare"));
+  LiveSetup all = setup(std::make_unique<Tape>(session::music(1)));
+  all.takes.names = TakeNames(studio_.path("no/such/folder/live.mcap"));
+  all.takes.fallback = studio_.path("spare");
+  LiveSound live(std::move(all));
+  play(live);
+  ASSERT_EQ(live.outcomes().size(), 2U);
+  EXPECT_TRUE(live.outcomes()[1].end.has_value());
+  EXPECT_TRUE(std::filesystem::exists(studio_.path("spare/live-2.mcap")));
+}
+
+}  // namespace
+}  // namespace reprise::tools
