@@ -63,7 +63,8 @@ class LiveSound {
 
   void cue(Cue cue);
   void commit(std::vector<session::CommittedFrame> frames);
-  void hash(timeline::HashRecord record);
+  // As LiveSession::add_hash.
+  void hash(timeline::HashRecord record, std::optional<SampleIndex> steps_since);
   void toggle_take();
   void toggle_pause();
 

@@ -16,6 +16,7 @@ namespace reprise::session {
 struct LiveRecord {
   timeline::Record record;
   std::optional<std::int64_t> publish_ns;
+  std::optional<SampleIndex> steps_since;  // a hash of a frame that a later take cannot draw again
 };
 
 class LiveLog {

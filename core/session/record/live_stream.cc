@@ -176,12 +176,13 @@ Status LiveStream::commit_frames(std::span<const CommittedFrame> frames) {
   return {};
 }
 
-void LiveStream::add_hash(const timeline::HashRecord& hash) {
+void LiveStream::add_hash(const timeline::HashRecord& hash,
+                          std::optional<SampleIndex> steps_since) {
   std::erase_if(awaited_, [&](const CommittedFrame& frame) { return frame.index == hash.index; });
   if (hash.sample < log_.final()) {
     ++late_hashes_;
   } else {
-    add_record(hash);
+    log_.add_record({hash, publish_ns_, steps_since});
   }
   find_final();
 }

@@ -30,7 +30,7 @@ class LiveStream {
   Status push_silence(std::int64_t samples, std::string_view why);
   SampleIndex add_cue(Cue cue);
   Status commit_frames(std::span<const CommittedFrame> frames);
-  void add_hash(const timeline::HashRecord& hash);
+  void add_hash(const timeline::HashRecord& hash, std::optional<SampleIndex> steps_since);
   void add_health(const timeline::HealthRecord& health);
   void pause(bool on, double seconds_paused);
 
@@ -53,7 +53,9 @@ class LiveStream {
   Status hear(const PcmView& pcm);
   Status on_hop(const HopAnalysis& hop, std::span<const Cue> decisions);
   void close_gap();
-  void add_record(timeline::Record record) { log_.add_record({std::move(record), publish_ns_}); }
+  void add_record(timeline::Record record) {
+    log_.add_record({std::move(record), publish_ns_, {}});
+  }
   void add_frame(const Moment& moment, const CommittedFrame& frame);
   void make_final(SampleIndex until);
   void find_final();

@@ -34,9 +34,12 @@ struct LiveTake::Impl {
   std::optional<std::int64_t> publish_ns{};  // of the packets that are made now
 
   // Whether the take needs it; a state holds what the cues of its hop did.
-  [[nodiscard]] bool belongs(const Record& record) const {
-    return state_at.value == 0 || !std::holds_alternative<Cue>(record) ||
-           timeline::sample_of(record) > state_at;
+  [[nodiscard]] bool belongs(const LiveRecord& entry) const {
+    if (entry.steps_since && *entry.steps_since < counts.start) {
+      return false;
+    }
+    return state_at.value == 0 || !std::holds_alternative<Cue>(entry.record) ||
+           timeline::sample_of(entry.record) > state_at;
   }
 
   void count(const Record& record) {
@@ -52,7 +55,7 @@ struct LiveTake::Impl {
     for (const LiveRecord* entry = log.record(next_record);
          entry != nullptr && timeline::sample_of(entry->record) < before;
          entry = log.record(++next_record)) {
-      if (belongs(entry->record)) {
+      if (belongs(*entry)) {
         waiting.push_back(*entry);
       }
     }
