@@ -126,6 +126,25 @@ TEST_F(LiveWindow, KeysAreCuesAtTheTimeOfTheirPress) {
   EXPECT_NEAR(length + resume["values"][0].get<double>(), 0, 0.5);
 }
 
+TEST_F(LiveWindow, KeysInQuickSuccessionAllCount) {
+  const auto process = start_show("flags.json", {"--fps", "24"});
+  wait_for_title("REC .*red");
+  press("b b Down Down Down 2 1 f f", 4);
+  std::this_thread::sleep_for(milliseconds(300));
+  EXPECT_EQ(stopped(*process).code, 0);
+  const auto cues = performed_cues("show.mcap");
+  ASSERT_EQ(cues.size(), 9U) << Json(cues).dump(1);
+  EXPECT_EQ(number(cues[0]["number"]), 1);
+  EXPECT_EQ(number(cues[1]["number"]), 0);
+  EXPECT_NEAR(cues[2]["values"][0].get<double>(), 0.9, 1e-6);
+  EXPECT_NEAR(cues[3]["values"][0].get<double>(), 0.8, 1e-6);
+  EXPECT_NEAR(cues[4]["values"][0].get<double>(), 0.7, 1e-6);
+  EXPECT_EQ(cues[5]["text"], "green");
+  EXPECT_EQ(cues[6]["text"], "red");
+  EXPECT_EQ(number(cues[7]["number"]), 1);
+  EXPECT_EQ(number(cues[8]["number"]), 0);
+}
+
 std::int64_t unix_now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())

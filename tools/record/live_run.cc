@@ -17,15 +17,17 @@ constexpr std::int64_t kNap = kSecond / 1000;     // for what cannot tell when i
 constexpr std::int64_t kLongNap = kSecond / 100;  // without pictures, or in a pause
 constexpr std::int64_t kWarningHolds = 8 * kSecond;
 constexpr double kHeardDb = -100;
+constexpr std::int64_t kHandedOver = 20;  // 1/s: a cue has reached the session's thread
 
 }  // namespace
 
 LiveRun::LiveRun(const LiveRunOptions& options, LiveSound& sound, LivePicture* picture,
-                 LiveDesk desk, StatusPrinter& printer)
+                 LiveDesk desk, ExpectedState expected, StatusPrinter& printer)
     : options_(options),
       sound_(sound),
       picture_(picture),
       desk_(std::move(desk)),
+      expected_(std::move(expected)),
       printer_(printer),
       frames_(options.grid, options.latency) {}
 
@@ -57,6 +59,7 @@ Status LiveRun::show_due_frame() {
     return {};
   }
   shown_ = std::move(moment);
+  shown_sample_ = due->sample;
   TRY(draw(*due, *shown_));
   drawing_ns_ += monotonic_ns() - now;
   return picture_->present();
@@ -80,7 +83,8 @@ Status LiveRun::draw(const LiveFrames::Due& due, const session::Moment& moment) 
   TRY(picture_->draw(moment, due.index, due.sample));
   if (hashed) {
     TRY_ASSIGN(const Hash128 hash, picture_->hash());
-    sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash});
+    sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash},
+                picture_->steps_since(moment));
   }
   return {};
 }
@@ -145,7 +149,8 @@ void LiveRun::act(const KeyBinding& binding, std::int64_t when_ns) {
   if (shown_ == nullptr) {
     return;
   }
-  if (auto cue = desk_.act(binding.action, binding.number, shown_->state)) {
+  const VisualState expected = expected_.of(shown_->state, shown_sample_);
+  if (auto cue = desk_.act(binding.action, binding.number, expected)) {
     if (cue->type == CueType::kQuality && options_.quality) {
       options_.quality->set(static_cast<Quality>(cue->number));
     }
@@ -155,6 +160,9 @@ void LiveRun::act(const KeyBinding& binding, std::int64_t when_ns) {
 
 void LiveRun::send(Cue cue, std::int64_t when_ns) {
   cue.sample = {static_cast<std::int64_t>(sound_.sample_at(when_ns))};
+  // It acts later than that where it was too late for its hop.
+  const auto now = static_cast<std::int64_t>(sound_.sample_at(monotonic_ns()));
+  expected_.said(cue, {now + options_.grid.sample_rate / kHandedOver});
   sound_.cue(std::move(cue));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tools/record/adaptive_quality.h"
+#include "tools/record/expected_state.h"
 #include "tools/record/live_desk.h"
 #include "tools/record/live_frames.h"
 #include "tools/record/live_picture.h"
@@ -28,7 +29,7 @@ class LiveRun {
  public:
   // `picture` may be none: then there are neither keys nor frames.
   LiveRun(const LiveRunOptions& options, LiveSound& sound, LivePicture* picture, LiveDesk desk,
-          StatusPrinter& printer);
+          ExpectedState expected, StatusPrinter& printer);
 
   // Until the end. An error of the picture ends it too; the sound is still there to be finished.
   Status run();
@@ -56,9 +57,11 @@ class LiveRun {
   LiveSound& sound_;
   LivePicture* picture_;
   LiveDesk desk_;
+  ExpectedState expected_;
   StatusPrinter& printer_;
   LiveFrames frames_;
   std::shared_ptr<const session::Moment> shown_;
+  SampleIndex shown_sample_;  // of its frame
   bool quit_ = false;
   bool stale_ = false;  // the window must be drawn again
   bool heard_ = false;

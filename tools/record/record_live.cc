@@ -172,7 +172,8 @@ class LiveProgram {
       run.quality.emplace(options_.quality);
     }
     LiveRun performance(run, *sound_, picture_.get(),
-                        LiveDesk(show_.show, session::named_presets(show_.presets)), printer);
+                        LiveDesk(show_.show, session::named_presets(show_.presets)),
+                        ExpectedState(show_.show), printer);
     sound_->start();
     const Status played = performance.run();
     const Status heard = sound_->finish();
