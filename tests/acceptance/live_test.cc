@@ -1,7 +1,8 @@
 // Live recordings without a window: what is played is what is in the take, sample for sample,
 // however the run is cut into takes.
-#include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include "tests/acceptance/live_stage.h"
 
@@ -80,6 +81,45 @@ TEST_F(LiveSoundTest, ADurationIsExact) {
   EXPECT_EQ(report["takes"][0]["samples"], 60'000);
   EXPECT_EQ(report["silent"], true);
   EXPECT_NE(outcome.err.find("nothing was heard"), std::string::npos) << outcome;
+}
+
+TEST_F(LiveSoundTest, SoundThatIsLostIsSilenceAndToldOf) {
+  const auto process = start_small("show.mcap", {"--headless", "--json"});
+  wait_for_file("show.mcap.partial");
+  play_all(noise(0.5));
+  server_->unplug();
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  ASSERT_TRUE(server_->plug());
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  play_all(noise(0.5, 2));
+  const Outcome outcome = stopped(*process);
+  EXPECT_EQ(outcome.code, 3) << outcome;  // finished with loss
+  const std::int64_t lost = number(json_of(outcome)["takes"][0]["lost_samples"]);
+  EXPECT_GT(lost, 24'000) << outcome;
+  std::int64_t told = 0;
+  for (const Json& cue : records("show.mcap", "cue")) {
+    told += cue["type"] == "gap" ? number(cue["number"]) : 0;
+  }
+  EXPECT_EQ(told, lost);
+  const std::string heard = sound_of("show.mcap");
+  EXPECT_NE(heard.find(raw_of(noise(0.5))), std::string::npos) << "before";
+  EXPECT_NE(heard.find(raw_of(noise(0.5, 2))), std::string::npos) << "after";
+  EXPECT_EQ(run({"reprise-inspect", "doctor", "show.mcap"}).code, 0);
+}
+
+TEST_F(LiveSoundTest, ARecorderThatIsKilledLosesLessThanASecond) {
+  const Sound song = noise(3);
+  const auto process = start_small("show.mcap", {"--headless"});
+  wait_for_file("show.mcap.partial");
+  play_all(song);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1000));
+  process->send(SIGKILL);
+  EXPECT_EQ(end_of(*process).code, 128 + SIGKILL);
+  EXPECT_FALSE(exists("show.mcap"));
+  const Outcome outcome =
+      run({"reprise-inspect", "recover", "show.mcap.partial", "-o", "show.mcap"});
+  EXPECT_TRUE(outcome.code == 0 || outcome.code == 3) << outcome;
+  EXPECT_NE(sound_of("show.mcap").find(raw_of(song)), std::string::npos);
 }
 
 TEST_F(LiveSoundTest, DevicesAreListed) {
