@@ -2,8 +2,8 @@
 // lost between them, and what is lost in front of them is marked.
 #include "tools/record/live_sound.h"
 
-#include <atomic>
-#include <mutex>
+#include <chrono>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,6 +29,8 @@ class Tape : public SoundInput {
  public:
   explicit Tape(Sound song) : song_(std::move(song)), start_ns_(monotonic_ns()) {}
 
+  // So long a block: for what another thread must be able to do meanwhile.
+  void play_slowly(std::chrono::milliseconds block) { block_time_ = block; }
   // Before block `number`: so many frames had no room.
   void lose(std::int64_t number, std::int64_t frames) { lost_[number] = frames; }
 
@@ -43,6 +45,7 @@ class Tape : public SoundInput {
     if (state() == SoundState::kEnded) {
       return std::nullopt;
     }
+    std::this_thread::sleep_for(block_time_);
     SoundBlock block;
     block.pcm = song_.view().slice(at_, std::min(kBlock, song_.view().frames() - at_));
     const auto lost = lost_.find(at_ / kBlock);
@@ -59,6 +62,7 @@ class Tape : public SoundInput {
   std::int64_t at_ = 0;
   std::int64_t given_ = 0;
   std::map<std::int64_t, std::int64_t> lost_;
+  std::chrono::milliseconds block_time_{0};
 };
 
 class LiveSoundTest : public testing::Test {
@@ -207,7 +211,9 @@ TEST_F(LiveSoundTest, AFolderThatIsNotThereIsNoEndOfTheShow) {
 
 TEST_F(LiveSoundTest, TheFallbackTakesOver) {
   std::filesystem::create_directory(studio_.path("spare"));
-  LiveSetup all = setup(std::make_unique<Tape>(session::music(1)));
+  auto tape = std::make_unique<Tape>(session::music(2));
+  tape->play_slowly(std::chrono::milliseconds(5));
+  LiveSetup all = setup(std::move(tape));
   all.takes.names = TakeNames(studio_.path("no/such/folder/live.mcap"));
   all.takes.fallback = studio_.path("spare");
   LiveSound live(std::move(all));

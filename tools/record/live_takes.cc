@@ -24,7 +24,7 @@ LiveTakes::LiveTakes(LiveTakesOptions options, session::LiveSession& session, Te
 
 void LiveTakes::begin() {
   path_ = names_.next(posix_file_system());
-  const Status started = session_.start_take(path_, writer_);
+  const Status started = session_.begin_take(path_, writer_);
   // What lay there was the user's to give away once.
   writer_.old_partial = timeline::OldPartial::kRefuse;
   running_ = started.has_value();

@@ -1,5 +1,5 @@
 // The takes of a live run: their names, when one ends and the next begins, what the disk has to say
-// to that. Waits for no disk but when a take begins. One thread.
+// to that. Waits for no disk before finish(). One thread.
 #pragma once
 
 #include <cstdint>
