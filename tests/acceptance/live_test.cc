@@ -173,6 +173,11 @@ TEST_F(LiveOptionsTest, OptionsThatMakeNoSenseAreRefused) {
   refused({"--live", "-o", "x.mcap", "--hash", "often"}, "is no number of frames");
   refused({"--live", "-o", "x.mcap", "--rate", "8000"}, "--rate");
   refused({"--live", "-o", "x.txt"}, "x.txt");
+  refused({"--live", "-o", "x.mcap", "--split", "10K"}, "less than 1 MiB");
+  write_sound("song.wav", noise(0.1));
+  refused({"--live", "-o", "x.mcap", "--input", "song.wav", "--split", "0", "--headless",
+           "--preset-path", "presets", "--preset", "sweep"},
+          "less than a second");
 }
 
 // A file that stands for a device: no server, no card.

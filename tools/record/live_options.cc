@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 4> kFormatNames{"s16", "s24", "s32", "f32
 // Indexed by render::GlMode.
 constexpr std::array<std::string_view, 2> kGlModes{"portable", "native"};
 
+constexpr std::int64_t kSmallestPart = 1 << 20;  // a take's presets alone may take a tenth of it
+
 // Options that say nothing without --live.
 constexpr auto kLiveOnly = std::to_array<std::string_view>(
     {"--device", "--input", "--rate", "--channels", "--format", "--headless", "--arm",
@@ -39,6 +41,9 @@ bool is_byte_count(std::string_view text) {
 Status parse_split(const std::string& text, LiveOptions& options) {
   if (is_byte_count(text)) {
     TRY_ASSIGN(options.split_bytes, parse_byte_count(text));
+    if (*options.split_bytes < kSmallestPart) {
+      return fail(ErrorCode::kUsage, "--split: takes of less than 1 MiB");
+    }
     return {};
   }
   TRY_ASSIGN(options.split_time, parse_time(text));

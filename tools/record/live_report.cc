@@ -41,8 +41,10 @@ Error explained(const TakeOutcome& take) {
   Error error = take.end.error();
   const std::string partial = timeline::partial_path(take.path).string();
   error.message = "'" + take.path.string() + "' was not finished: " + error.message;
-  error.hint = "reprise-inspect recover " +
-               shell_line(std::vector{partial, std::string("-o"), take.path.string()});
+  if (posix_file_system().exists(partial)) {
+    error.hint = "reprise-inspect recover " +
+                 shell_line(std::vector{partial, std::string("-o"), take.path.string()});
+  }
   return error;
 }
 

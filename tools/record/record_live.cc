@@ -92,6 +92,8 @@ class LiveProgram {
   Status open(FileSystem& fs, timeline::OldPartial old_partial) {
     TRY_ASSIGN(const Source source, source_of(live_));
     const AudioFormat format = source.format;
+    grid_ = {options_.fps, format.sample_rate};
+    TRY(check_split());
     if (draws()) {
       gl_ = live_.gl.value_or(render::GlMode::kNative);
       TRY(set_gl_environment(gl_));
@@ -103,7 +105,6 @@ class LiveProgram {
     if (picture_ != nullptr) {
       picture_->set_epoch(epoch_ns_);
     }
-    grid_ = {options_.fps, format.sample_rate};
     latency_ = input->block_frames() + hop_size(format.sample_rate) +
                static_cast<std::int64_t>(kMargin * format.sample_rate);
     TRY_ASSIGN(session::LiveSession session,
@@ -128,6 +129,14 @@ class LiveProgram {
     takes.writer.durability = options_.durability.value_or(timeline::Durability::kChunk);
     takes.writer.old_partial = old_partial;
     return takes;
+  }
+
+  [[nodiscard]] Status check_split() const {
+    const auto length = samples_of(live_.split_time, grid_);
+    if (length && *length < grid_.sample_rate) {
+      return fail(ErrorCode::kUsage, "--split: takes of less than a second");
+    }
+    return {};
   }
 
   Status open_picture(std::int64_t sample_rate) {
