@@ -27,11 +27,7 @@ SampleClock::SampleClock(std::int64_t sample_rate)
 
 void SampleClock::update(SampleIndex end, std::int64_t now_ns) {
   if (!last_ns_) {
-    last_ns_ = now_ns;
-    last_end_ = end;
-    offset_ = 0;
-    var_offset_ = kVarJitter;
-    covar_ = 0;
+    begin(end, now_ns);
     return;
   }
   if (end <= last_end_ || now_ns <= *last_ns_) {
@@ -47,9 +43,18 @@ void SampleClock::update(SampleIndex end, std::int64_t now_ns) {
   if (std::abs(error) <= kTooFar) {
     astray_ = 0;
     correct(error);
-  } else {
-    stray(seconds);
+  } else if (has_strayed(seconds)) {
+    restart();
+    begin(end, now_ns);
   }
+}
+
+void SampleClock::begin(SampleIndex end, std::int64_t now_ns) {
+  last_ns_ = now_ns;
+  last_end_ = end;
+  offset_ = 0;
+  var_offset_ = kVarJitter;
+  covar_ = 0;
 }
 
 void SampleClock::predict(double seconds) {
@@ -72,11 +77,9 @@ void SampleClock::correct(double error) {
 
 // A block that was held up says nothing; but sound that was lost without a word moves the counter
 // for good.
-void SampleClock::stray(double seconds) {
+bool SampleClock::has_strayed(double seconds) {
   astray_ += seconds;
-  if (astray_ > kPatience) {
-    restart();
-  }
+  return astray_ > kPatience;
 }
 
 void SampleClock::restart() {

@@ -38,7 +38,8 @@ class SampleClock {
   [[nodiscard]] double expected_at(std::int64_t now_ns) const;
   void predict(double seconds);
   void correct(double error);
-  void stray(double seconds);
+  void begin(SampleIndex end, std::int64_t now_ns);
+  bool has_strayed(double seconds);
 
   const double rate_;
   std::optional<std::int64_t> last_ns_;  // of the last update
