@@ -59,7 +59,7 @@ TEST(LiveClock, SilenceStandsForADeviceThatIsGone) {
   EXPECT_EQ(clock.missing(gone + 15'000'000, true), 0) << "a block may be late";
   const std::int64_t missing = clock.missing(gone + 2 * kSecond, true);
   EXPECT_NEAR(static_cast<double>(missing), 2 * kRate, kBlock + 0.005 * kRate);
-  clock.filled(missing);
+  clock.filled(missing, gone + 2 * kSecond);
   EXPECT_EQ(clock.missing(gone + 2 * kSecond, true), 0);
   clock.arrived(kBlock, gone + 2 * kSecond + 10'000'000);
   EXPECT_EQ(clock.missing(gone + 2 * kSecond + 20'000'000, false), 0);
@@ -76,6 +76,37 @@ TEST(LiveClock, ABurstAfterAStopIsNoGap) {
   }
   EXPECT_EQ(clock.missing(back + 15'000'000, false), 0);
   EXPECT_NEAR(clock.sample_at(back), 15 * kRate, 0.01 * kRate);
+}
+
+TEST(LiveClock, GoesOnAtOnceAfterAGapWhoseEndIsRough) {
+  LiveClock clock(kRate, kBlock);
+  Device device(0);
+  const std::int64_t gone = play(clock, device, 10);
+  const std::int64_t back = gone + 2 * kSecond;
+  clock.filled(clock.missing(back, true), back);
+  clock.arrived(kBlock, back + 45'000'000);
+  EXPECT_NEAR(clock.sample_at(back + 45'000'000), 12 * kRate, 0.1 * kRate);
+  EXPECT_EQ(clock.too_late(kBlock, back + 55'000'000), 0);
+}
+
+TEST(LiveClock, WhatComesAfterSilenceStoodForItIsTooLate) {
+  LiveClock clock(kRate, kBlock);
+  Device device(0);
+  const std::int64_t stop = play(clock, device, 10);
+  const std::int64_t back = stop + 3 * kSecond;
+  clock.filled(clock.missing(back, false), back);
+  std::int64_t taken = 0;
+  for (int i = 1; i <= 400; ++i) {  // three seconds at once, and one as it should be
+    const std::int64_t now = back + (i <= 300 ? i * 10'000 : (i - 300) * kSecond / 100);
+    const std::int64_t frames = kBlock - clock.too_late(kBlock, now);
+    taken += frames;
+    if (frames > 0) {
+      clock.arrived(frames, now);
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(taken), kRate, 3 * kBlock);
+  EXPECT_NEAR(clock.sample_at(back + kSecond), 14 * kRate, 0.03 * kRate);
+  EXPECT_EQ(clock.missing(back + kSecond, false), 0);
 }
 
 TEST(LiveClock, WhatABurstDoesNotBringIsMissing) {

@@ -12,6 +12,7 @@ constexpr double kHurry = 0.5;       // of its own time since the block before: 
 constexpr double kPatience = 1;      // s of lateness before sound counts as missing
 constexpr std::int64_t kBlocks = 4;  // … or so many blocks
 constexpr std::int64_t kLostBlocks = 2;
+constexpr std::int64_t kComesAfterAll = 2'000'000'000;  // ns after silence was put in
 
 }  // namespace
 
@@ -50,6 +51,21 @@ std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) const {
   const std::int64_t limit = device_lost ? kLostBlocks * block_ : patience;
   const auto lag = static_cast<std::int64_t>(expected(now_ns)) - position_;
   return lag > limit ? lag - block_ : 0;
+}
+
+void LiveClock::filled(std::int64_t frames, std::int64_t now_ns) {
+  position_ += frames;
+  filled_ns_ = now_ns;
+  filled_once_ = true;
+}
+
+// A server that comes to may give at once all that it missed.
+std::int64_t LiveClock::too_late(std::int64_t frames, std::int64_t now_ns) const {
+  if (!anchor_ns_ || !filled_once_ || now_ns - filled_ns_ > kComesAfterAll) {
+    return 0;
+  }
+  const auto ahead = position_ + frames - static_cast<std::int64_t>(expected(now_ns));
+  return ahead > kLostBlocks * block_ ? std::min(ahead, frames) : 0;
 }
 
 void LiveClock::hold() {

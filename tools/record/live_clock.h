@@ -19,7 +19,10 @@ class LiveClock {
   // A block of `frames` arrived, the last of it at `now_ns`.
   void arrived(std::int64_t frames, std::int64_t now_ns);
   // Silence was put in.
-  void filled(std::int64_t frames) { position_ += frames; }
+  void filled(std::int64_t frames, std::int64_t now_ns);
+  // How many of the first frames of a block that arrived at `now_ns` silence stands for already:
+  // they came after all, and must not be told of as arrived().
+  [[nodiscard]] std::int64_t too_late(std::int64_t frames, std::int64_t now_ns) const;
 
   // How much silence must be put in now, when no block is waiting; 0 while sound may only be late.
   [[nodiscard]] std::int64_t missing(std::int64_t now_ns, bool device_lost) const;
@@ -42,6 +45,8 @@ class LiveClock {
   std::int64_t arrived_ns_ = 0;            // the last block
   std::optional<std::int64_t> anchor_ns_;  // when …
   double anchor_ = 0;                      // … the clock stood at this sample
+  std::int64_t filled_ns_ = 0;             // when silence was put in last
+  bool filled_once_ = false;
 };
 
 }  // namespace reprise::tools

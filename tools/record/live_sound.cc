@@ -155,13 +155,13 @@ Status LiveSound::take_block(const SoundBlock& block) {
       return {};
     }
   }
-  PcmView pcm = block.pcm;
-  pcm.first = session_.position();
-  if (most_samples_) {
-    const std::int64_t left = *most_samples_ - session_.position().value;
-    pcm = pcm.slice(0, std::clamp<std::int64_t>(left, 0, pcm.frames()));
-    ended_ = left <= block.pcm.frames();
+  const std::int64_t too_late = clock_.too_late(block.pcm.frames(), block.arrived_ns);
+  PcmView pcm = block.pcm.slice(too_late, block.pcm.frames() - too_late);
+  if (pcm.frames() == 0) {
+    return {};
   }
+  pcm = pcm.slice(0, up_to_the_end(pcm.frames()));
+  pcm.first = session_.position();
   if (!zero_ns_) {
     zero_ns_ = block.arrived_ns - nanoseconds_of({pcm.frames()}, pcm.format.sample_rate);
   }
@@ -172,6 +172,16 @@ Status LiveSound::take_block(const SoundBlock& block) {
   return {};
 }
 
+// So many of `samples` that follow, and with the last of them the run ends.
+std::int64_t LiveSound::up_to_the_end(std::int64_t samples) {
+  if (!most_samples_) {
+    return samples;
+  }
+  const std::int64_t left = std::max<std::int64_t>(*most_samples_ - session_.position().value, 0);
+  ended_ = ended_ || left <= samples;
+  return std::min(left, samples);
+}
+
 // Nothing waits to be read: where sound is missing for good, silence stands for it.
 Status LiveSound::keep_up() {
   if (paused_) {
@@ -179,8 +189,9 @@ Status LiveSound::keep_up() {
   }
   const bool lost = input_->state() == SoundState::kLost;
   const std::int64_t missing = clock_.missing(monotonic_ns(), lost);
-  return missing > 0 ? add_silence(missing, lost ? "the device is gone" : "no sound came")
-                     : Status();
+  return missing > 0
+             ? add_silence(up_to_the_end(missing), lost ? "the device is gone" : "no sound came")
+             : Status();
 }
 
 Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
@@ -195,7 +206,7 @@ Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
                                           " of sound lost: " + std::string(why));
   }
   const std::lock_guard lock(mutex_);
-  clock_.filled(samples);
+  clock_.filled(samples, monotonic_ns());
   return {};
 }
 

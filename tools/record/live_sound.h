@@ -85,6 +85,7 @@ class LiveSound {
   Status step();
   void obey();
   Status take_block(const SoundBlock& block);
+  std::int64_t up_to_the_end(std::int64_t samples);
   Status keep_up();
   Status add_silence(std::int64_t samples, std::string_view why);
   void each_second(std::int64_t now_ns);
