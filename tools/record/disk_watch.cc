@@ -29,8 +29,9 @@ Result<std::int64_t> free_bytes(const std::filesystem::path& folder) {
 
 DiskWatch::State DiskWatch::update(std::int64_t written, std::int64_t free, double seconds) {
   std::int64_t room = free - limits_.reserve;
-  if (limits_.most_bytes) {
-    room = std::min(room, *limits_.most_bytes - written);
+  rationed_ = limits_.most_bytes && *limits_.most_bytes - written < room;
+  if (rationed_) {
+    room = *limits_.most_bytes - written;
   }
   const Point now{seconds, written};
   if (!base_) {

@@ -33,6 +33,9 @@ class DiskWatch {
   // About once a second: bytes of the run's takes so far, what is free, and the time.
   State update(std::int64_t written, std::int64_t free, double seconds);
 
+  // It is `most_bytes` that leaves least room, not the disk.
+  [[nodiscard]] bool is_rationed() const { return rationed_; }
+
   // Until full, at the pace of the last minute; nothing while that is not known.
   [[nodiscard]] std::optional<double> seconds_left() const { return seconds_left_; }
 
@@ -45,6 +48,7 @@ class DiskWatch {
   std::optional<Point> base_;  // at least a second, at most a minute ago
   std::optional<Point> middle_;
   std::optional<double> seconds_left_;
+  bool rationed_ = false;
 };
 
 }  // namespace reprise::tools

@@ -58,6 +58,8 @@ class LiveSound {
   Status finish();
   // Takes that have ended, sealed or not, in order. Behind finish().
   [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return takes_.outcomes(); }
+  // A take had to end before the run for want of room. Behind finish().
+  [[nodiscard]] bool cut_short() const { return takes_.cut_short(); }
   // The sound has ended, --duration was reached, or the input failed.
   [[nodiscard]] bool ended() const { return ended_.load(std::memory_order_acquire); }
 

@@ -75,15 +75,19 @@ void LiveTakes::watch_disk(double seconds) {
   }
   const auto written = static_cast<std::int64_t>(session_.take_stats().writer.bytes_written);
   const DiskWatch::State state = disk_.update(bytes_of_ended_ + written, *free, seconds);
+  const std::string what = disk_.is_rationed() ? "--max-disk is reached" : "the disk is full";
   if (state == DiskWatch::State::kLow && disk_state_ == DiskWatch::State::kPlenty) {
     tell_(LiveMessage::Kind::kWarning,
-          "the disk is full in " + rough_time(disk_.seconds_left().value_or(0)));
+          what + " in " + rough_time(disk_.seconds_left().value_or(0)));
   }
   disk_state_ = state;
   if (state == DiskWatch::State::kFull) {
-    tell_(LiveMessage::Kind::kWarning, "the disk is full: the take ends");
+    tell_(LiveMessage::Kind::kWarning, what + ": the take ends");
     end();
-    fall_back();
+    if (!disk_.is_rationed()) {
+      fall_back();
+    }
+    cut_short_ = cut_short_ || !running_;
   }
 }
 

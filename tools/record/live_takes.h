@@ -52,6 +52,8 @@ class LiveTakes {
 
   // Takes that are over, sealed or not, in order.
   [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return outcomes_; }
+  // There was no room for a take, and no other disk took over.
+  [[nodiscard]] bool cut_short() const { return cut_short_; }
   [[nodiscard]] std::optional<double> disk_seconds() const { return disk_.seconds_left(); }
 
  private:
@@ -71,6 +73,7 @@ class LiveTakes {
   bool running_ = false;        // it was begun, and has not been ended here
   DiskWatch::State disk_state_ = DiskWatch::State::kPlenty;
   std::int64_t bytes_of_ended_ = 0;
+  bool cut_short_ = false;
   std::deque<std::filesystem::path> sealing_;
   std::vector<TakeOutcome> outcomes_;
 };

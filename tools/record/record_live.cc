@@ -68,6 +68,16 @@ std::optional<std::int64_t> samples_of(const std::optional<TimeValue>& time,
   return time ? std::optional(sample_of(*time, grid).value) : std::nullopt;
 }
 
+Result<std::unique_ptr<SoundInput>> opened(const Source& source) {
+  auto input = source.open();
+  if (!input && input.error().hint.empty()) {
+    Error error = std::move(input).error();
+    error.hint = "is a sound server running? reprise-record --list-devices";
+    return fail(std::move(error));
+  }
+  return input;
+}
+
 // Everything of a live run, in the order in which it goes away.
 class LiveProgram {
  public:
@@ -100,7 +110,7 @@ class LiveProgram {
       TRY(open_picture(format.sample_rate));
     }
     // Last: from here on time runs.
-    TRY_ASSIGN(auto input, source.open());
+    TRY_ASSIGN(auto input, opened(source));
     epoch_ns_ = unix_now_ns();
     if (picture_ != nullptr) {
       picture_->set_epoch(epoch_ns_);
@@ -195,7 +205,7 @@ class LiveProgram {
     }
     TRY_ASSIGN(const ExitCode code, report_takes(sound_->outcomes(), options_, grid_.sample_rate,
                                                  performance.heard(), console_));
-    return to_int(played && heard ? code : ExitCode::kLoss);
+    return to_int(played && heard && !sound_->cut_short() ? code : ExitCode::kLoss);
   }
 
   const RecordOptions& options_;
