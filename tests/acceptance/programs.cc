@@ -122,6 +122,10 @@ bool Process::running() {
   return !ended_;
 }
 
+std::string Process::told() const {
+  return content_of(err_);
+}
+
 Outcome Process::wait() {
   while (!ended_) {
     ended_ = ::waitpid(pid_, &status_, 0) == pid_ || errno != EINTR;

@@ -43,6 +43,8 @@ class Process {
   void send_to_group(int signal_number) const;
   [[nodiscard]] bool running();
   [[nodiscard]] pid_t pid() const { return pid_; }
+  // What it has written to stderr so far.
+  [[nodiscard]] std::string told() const;
   Outcome wait();
 
  private:
