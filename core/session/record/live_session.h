@@ -52,8 +52,9 @@ class LiveSession {
   [[nodiscard]] SampleIndex position() const;
   [[nodiscard]] SampleIndex final_until() const;
 
-  // A cue of the performer's, or the recorder's own. Returns the sample that it got: not before the last hop that was
-  // analysed nor before what is final, never before the cue before it, and at most a second ahead.
+  // A cue of the performer's, or the recorder's own. Returns the sample that it got: not before the
+  // last hop that was analysed nor before what is final, never before the cue before it, and at
+  // most a second ahead.
   SampleIndex add_cue(Cue cue);
   // In order; their hops have been published. A frame that comes too late is left out and counted.
   Status commit_frames(std::span<const CommittedFrame> frames);

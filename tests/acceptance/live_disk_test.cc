@@ -1,0 +1,134 @@
+// Live recordings on disks that fill up or fail: the show goes on, on the other disk where there is
+// one, and what there is can be read.
+#include <sys/resource.h>
+
+#include "tests/acceptance/live_failure_stage.h"
+
+namespace reprise::acceptance {
+namespace {
+
+using ::testing::HasSubstr;
+
+class LiveDisk : public LiveFailure {};
+
+constexpr const char* kRecover = "reprise-inspect recover ";
+
+TEST_F(LiveDisk, AFileSizeLimitIsToldAndTheShowGoesOn) {
+  play();
+  Arguments arguments{"reprise-record", "--live",        "--headless", "-o",
+                      "x.mcap",         "--preset-path", "presets",    "--device",
+                      "monitor",        "--duration",    "6"};
+  const Arguments small = small_take();
+  arguments.insert(arguments.end(), small.begin(), small.end());
+  const Stopwatch watch;
+  const Outcome outcome =
+      run(arguments, Launch{.folder = folder().path(), .with = {}, .in_child = [] {
+                              const rlimit limit{500'000, 500'000};
+                              ::setrlimit(RLIMIT_FSIZE, &limit);
+                            }});
+  EXPECT_GT(watch.seconds(), 6) << "the run goes on to its end";
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("warning: 'x.mcap' ends: cannot write"));
+  EXPECT_THAT(outcome.err, HasSubstr("File too large"));
+  EXPECT_THAT(outcome.err, HasSubstr(kRecover));
+  expect_saved("x.mcap.partial", 2);
+}
+
+TEST_F(LiveDisk, AFullDiskIsFollowedByTheOther) {
+  SKIP_WITHOUT_STRACE();
+  std::filesystem::create_directory(at("other"));
+  const auto process =
+      record_with_fault("pwrite64:error=ENOSPC:when=24+", {"--fallback", "other", "--json"});
+  wait_for_file("other/x-2.mcap.partial");
+  sleep_for(2);
+  process->send_to_group(SIGTERM);
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("No space left on device"));
+  EXPECT_THAT(outcome.err, HasSubstr(kRecover));
+  const Json takes = json_of(outcome)["takes"];
+  ASSERT_EQ(takes.size(), 2U) << outcome;
+  EXPECT_EQ(takes[0]["sealed"], false);
+  EXPECT_EQ(takes[1]["sealed"], true);
+  EXPECT_EQ(expect_true("other/x-2.mcap"), 0);
+  // Between what was saved of one and the start of the other at most a second is missing.
+  const double saved = seconds_of("x.mcap.partial");
+  const double begins = static_cast<double>(number(takes[1]["start_sample"])) / kRate;
+  EXPECT_LT(begins, saved + 1 + kSlack);
+  expect_saved("x.mcap.partial", saved);
+}
+
+TEST_F(LiveDisk, ADiskThatTakesNothingIsReplacedAtOnce) {
+  SKIP_WITHOUT_STRACE();
+  std::filesystem::create_directory(at("other"));
+  const auto process = record_with_fault("pwrite64:error=ENOSPC:when=1+",
+                                         {"--fallback", "other", "--duration", "2"});
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_EQ(expect_true("other/x-2.mcap"), 0);
+  EXPECT_EQ(info("other/x-2.mcap")["samples"], 2 * kRate);
+}
+
+TEST_F(LiveDisk, ASyncThatFailsIsToldAndTheOtherDiskTakesOver) {
+  SKIP_WITHOUT_STRACE();
+  std::filesystem::create_directory(at("other"));
+  const auto process =
+      record_with_fault("fsync,fdatasync:error=EIO:when=6+", {"--fallback", "other", "--json"});
+  wait_for_file("other/x-2.mcap.partial");
+  sleep_for(1.5);
+  process->send_to_group(SIGTERM);
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("cannot sync"));
+  EXPECT_THAT(outcome.err, HasSubstr("Input/output error"));
+  EXPECT_EQ(expect_true("other/x-2.mcap"), 0);
+  expect_saved("x.mcap.partial", 1);
+}
+
+TEST_F(LiveDisk, ADiskThatFillsUpIsToldOfEarlyAndTheTakeIsSealed) {
+  SKIP_WITHOUT("unshare");
+  // 32 MiB are left free; the rest is full in some seconds of noise.
+  const std::string mount = "mount -t tmpfs -o size=33600k none small";
+  std::filesystem::create_directory(at("small"));
+  if (run({"unshare", "-rm", "sh", "-c", mount}).code != 0) {
+    GTEST_SKIP() << "no file system can be mounted here";
+  }
+  play();
+  const std::string record = REPRISE_BIN_DIR
+      "/reprise-record --live --headless -o small/x.mcap --preset-path presets --device monitor "
+      "-s 64x36 --fps 30 --preset sweep --json ";
+  const Outcome alone =
+      run({"unshare", "-rm", "sh", "-c",
+           mount + " && " + record + "--duration 7; code=$?; cp small/x.mcap .; exit $code"});
+  EXPECT_EQ(alone.code, 3) << "the end of the show was not recorded: " << alone;
+  EXPECT_THAT(alone.err, HasSubstr("warning: the disk is full in "));
+  EXPECT_THAT(alone.err, HasSubstr("warning: the disk is full: the take ends"));
+  EXPECT_EQ(expect_true("x.mcap"), 0);
+  std::filesystem::create_directory(at("other"));
+  const Outcome both = run({"unshare", "-rm", "sh", "-c",
+                            mount + " && " + record +
+                                "--duration 7 --fallback other; code=$?; "
+                                "cp small/x.mcap .; exit $code"});
+  EXPECT_EQ(both.code, 0) << both;
+  EXPECT_EQ(expect_true("x.mcap"), 0);
+  EXPECT_EQ(expect_true("other/x-2.mcap"), 0);
+  // Not a sample is lost or doubled.
+  EXPECT_EQ(info("other/x-2.mcap")["start_sample"], info("x.mcap")["samples"]);
+  EXPECT_EQ(info("other/x-2.mcap")["samples"], 7 * kRate);
+}
+
+TEST_F(LiveDisk, AMostOfBytesEndsTheTakeEvenWithAFallback) {
+  std::filesystem::create_directory(at("other"));
+  play();
+  const auto process = start_small(
+      "x.mcap", headless({"--max-disk", "600K", "--fallback", "other", "--duration", "7"}));
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 3) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("--max-disk"));
+  EXPECT_EQ(expect_true("x.mcap"), 0);
+  EXPECT_LT(std::filesystem::file_size(at("x.mcap")), 1'000'000U);
+  EXPECT_FALSE(exists("other/x-2.mcap"));
+}
+
+}  // namespace
+}  // namespace reprise::acceptance
