@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/time.h"
+
 namespace reprise::tools {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr double kHurry = 0.5;       // of its own time since the block before: 
 constexpr double kPatience = 1;      // s of lateness before sound counts as missing
 constexpr std::int64_t kBlocks = 4;  // … or so many blocks
 constexpr std::int64_t kLostBlocks = 2;
+constexpr std::int64_t kLook = 20'000'000;              // ns that a look counts for at most
 constexpr std::int64_t kComesAfterAll = 2'000'000'000;  // ns after silence was put in
 
 }  // namespace
@@ -31,9 +34,14 @@ void LiveClock::arrived(std::int64_t frames, std::int64_t now_ns) {
   const std::int64_t since = now_ns - std::exchange(arrived_ns_, now_ns);
   const bool hurries = static_cast<double>(since) * static_cast<double>(rate_) <
                        kHurry * static_cast<double>(frames) * kNanoseconds;
+  looked_ns_ = now_ns;
+  starved_ns_ = 0;
   if (ahead < -jump || (ahead < 0 && hurries)) {
-    return;  // late blocks of a burst say nothing of the card, and more may be under way
+    // Late blocks of a burst say nothing of the card, and more may be under way.
+    behind_ns_ = hurries ? now_ns : behind_ns_.value_or(now_ns);
+    return;
   }
+  behind_ns_.reset();
   if (ahead > jump || !anchor_ns_) {
     filter_.restart();
   }
@@ -42,21 +50,28 @@ void LiveClock::arrived(std::int64_t frames, std::int64_t now_ns) {
   anchor_ = filter_.sample_at(now_ns);
 }
 
-std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) const {
+std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) {
+  starved_ns_ += std::clamp<std::int64_t>(now_ns - std::exchange(looked_ns_, now_ns), 0, kLook);
   if (!anchor_ns_) {
     return 0;
   }
   const auto patience = std::max<std::int64_t>(
       static_cast<std::int64_t>(kPatience * static_cast<double>(rate_)), kBlocks * block_);
   const std::int64_t limit = device_lost ? kLostBlocks * block_ : patience;
+  const bool starved = starved_ns_ >= nanoseconds_of({limit}, rate_);
+  const bool stays = behind_ns_ && now_ns - *behind_ns_ >= nanoseconds_of({patience}, rate_);
   const auto lag = static_cast<std::int64_t>(expected(now_ns)) - position_;
-  return lag > limit ? lag - block_ : 0;
+  return (starved && lag > limit) || (stays && lag > block_) ? lag - block_ : 0;
 }
 
 void LiveClock::filled(std::int64_t frames, std::int64_t now_ns) {
+  if (frames == 0) {
+    return;
+  }
   position_ += frames;
   filled_ns_ = now_ns;
   filled_once_ = true;
+  behind_ns_.reset();
 }
 
 // A server that comes to may give at once all that it missed.

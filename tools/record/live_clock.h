@@ -24,8 +24,10 @@ class LiveClock {
   // they came after all, and must not be told of as arrived().
   [[nodiscard]] std::int64_t too_late(std::int64_t frames, std::int64_t now_ns) const;
 
-  // How much silence must be put in now, when no block is waiting; 0 while sound may only be late.
-  [[nodiscard]] std::int64_t missing(std::int64_t now_ns, bool device_lost) const;
+  // How much silence must be put in now, when no block is waiting; 0 while sound may only be late:
+  // until nothing has come for a while, or a second has passed without the lag growing less. Time
+  // counts from look to look, so that a process that was stopped gives its server time to speak.
+  [[nodiscard]] std::int64_t missing(std::int64_t now_ns, bool device_lost);
 
   // The run's clock stands still, and goes on with the next block.
   void hold();
@@ -45,6 +47,9 @@ class LiveClock {
   std::int64_t arrived_ns_ = 0;            // the last block
   std::optional<std::int64_t> anchor_ns_;  // when …
   double anchor_ = 0;                      // … the clock stood at this sample
+  std::int64_t looked_ns_ = 0;             // the last look or block
+  std::int64_t starved_ns_ = 0;            // looked for blocks in vain
+  std::optional<std::int64_t> behind_ns_;  // since when the lag is there and grows no less
   std::int64_t filled_ns_ = 0;             // when silence was put in last
   bool filled_once_ = false;
 };
