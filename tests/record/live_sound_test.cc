@@ -137,8 +137,9 @@ TEST_F(LiveSoundTest, WhatHadNoRoomIsSilenceOfTheSameLength) {
 }
 
 TEST_F(LiveSoundTest, SplitTakesHoldTheSongTogether) {
-  const Sound song = session::music(5);
-  LiveSetup all = setup(std::make_unique<Tape>(song));
+  auto tape = std::make_unique<Tape>(session::music(5));
+  tape->play_slowly(std::chrono::milliseconds(2));  // files are created beside
+  LiveSetup all = setup(std::move(tape));
   all.takes.split_samples = kRate;
   LiveSound live(std::move(all));
   play(live);
