@@ -14,7 +14,7 @@ constexpr double kHurry = 0.5;       // of its own time since the block before: 
 constexpr double kPatience = 1;      // s of lateness before sound counts as missing
 constexpr std::int64_t kBlocks = 4;  // … or so many blocks
 constexpr std::int64_t kLostBlocks = 2;
-constexpr std::int64_t kLook = 20'000'000;              // ns that a look counts for at most
+constexpr std::int64_t kCountedLook = 20'000'000;       // ns that a look counts for at most
 constexpr std::int64_t kComesAfterAll = 2'000'000'000;  // ns after silence was put in
 
 }  // namespace
@@ -51,7 +51,8 @@ void LiveClock::arrived(std::int64_t frames, std::int64_t now_ns) {
 }
 
 std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) {
-  starved_ns_ += std::clamp<std::int64_t>(now_ns - std::exchange(looked_ns_, now_ns), 0, kLook);
+  starved_ns_ +=
+      std::clamp<std::int64_t>(now_ns - std::exchange(looked_ns_, now_ns), 0, kCountedLook);
   if (!anchor_ns_) {
     return 0;
   }

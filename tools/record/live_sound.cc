@@ -10,7 +10,7 @@
 namespace reprise::tools {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::chrono::milliseconds kWait{5};  // for a block
 constexpr double kSilenceTold = 10;            // s of nothing but zeros
 
@@ -125,7 +125,7 @@ Status LiveSound::step() {
     TRY(keep_up());
   }
   if (const std::int64_t now = monotonic_ns(); now >= next_second_ns_) {
-    next_second_ns_ = now + kSecond;
+    next_second_ns_ = now + kSecondNs;
     each_second(now);
   }
   takes_.look_after();
@@ -221,7 +221,7 @@ void LiveSound::each_second(std::int64_t now_ns) {
     session_.add_health(health);
   }
   watch_device();
-  takes_.watch_disk(static_cast<double>(now_ns) / kSecond);
+  takes_.watch_disk(static_cast<double>(now_ns) / kSecondNs);
 }
 
 void LiveSound::watch_device() {
@@ -248,7 +248,7 @@ void LiveSound::pause() {
   const std::int64_t now = monotonic_ns();
   paused_ = !paused_;
   const double seconds =
-      paused_ ? 0 : static_cast<double>(now - paused_since_ns_) / static_cast<double>(kSecond);
+      paused_ ? 0 : static_cast<double>(now - paused_since_ns_) / static_cast<double>(kSecondNs);
   session_.pause(paused_, seconds);
   paused_since_ns_ = now;
   const std::lock_guard lock(mutex_);

@@ -21,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kNap{1};
+constexpr milliseconds kPullNap{1};
 constexpr std::size_t kAheadSeconds = 2;
 constexpr std::size_t kReports = 4096;  // of the callback; what does not fit waits for the next one
 // How much silence follows a song before it counts as heard: more than a device holds back.
@@ -94,7 +94,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
       if (now >= deadline || state() == SoundState::kEnded) {
         return std::nullopt;
       }
-      std::this_thread::sleep_for(std::min<steady_clock::duration>(kNap, deadline - now));
+      std::this_thread::sleep_for(std::min<steady_clock::duration>(kPullNap, deadline - now));
     }
   }
 

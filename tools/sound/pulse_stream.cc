@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kTurn{50};  // how long the end of a stream may take to be noticed
+constexpr milliseconds kStreamTurn{50};  // how long the end of a stream may take to be noticed
 
 class PulseStream final : public DeviceStream {
  public:
@@ -59,7 +59,7 @@ class PulseStream final : public DeviceStream {
       return;
     }
     opened.set_value(connection.block_frames());
-    while (!stop_ && connection.turn(kTurn)) {
+    while (!stop_ && connection.turn(kStreamTurn)) {
     }
     report_.health = StreamHealth::kGone;
   }

@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::int64_t kMillisecond = 1'000'000;
 
-struct WindowDelete {
+struct StageDelete {
   void operator()(SDL_Window* window) const { SDL_DestroyWindow(window); }
 };
 struct ContextDelete {
   void operator()(void* context) const { SDL_GL_DeleteContext(context); }
 };
-using WindowPtr = std::unique_ptr<SDL_Window, WindowDelete>;
+using StagePtr = std::unique_ptr<SDL_Window, StageDelete>;
 using ContextPtr = std::unique_ptr<void, ContextDelete>;
 
 // Off while this lives.
@@ -146,14 +146,14 @@ Status check_display(int display) {
   return {};
 }
 
-WindowPtr make_window(const StageWindow::Options& options) {
+StagePtr make_window(const StageWindow::Options& options) {
   for (const Attribute& attribute : kAttributes) {
     SDL_GL_SetAttribute(attribute.name, attribute.value);
   }
   const ImageSize size = opening_size(options.picture, screen_size(options.display));
   const auto display = static_cast<unsigned>(options.display);
   const auto at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(display));
-  return WindowPtr(
+  return StagePtr(
       SDL_CreateWindow(options.title.c_str(), at, at, size.width, size.height,
                        SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI));
 }
@@ -162,7 +162,7 @@ WindowPtr make_window(const StageWindow::Options& options) {
 
 struct StageWindow::Impl {
   SdlVideo video;  // ends last
-  WindowPtr window;
+  StagePtr window;
   ContextPtr context;
   ScreenSaver screen_saver;
   Vsync vsync = Vsync::kOff;

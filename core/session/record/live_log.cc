@@ -4,13 +4,13 @@
 #include <tuple>
 
 #include "core/base/check.h"
+#include "core/session/record/record_order.h"
 
 namespace reprise::session {
 namespace {
 
-// The place of a record's topic at one sample is that of its type in the variant.
-std::tuple<SampleIndex, std::size_t> place(const LiveRecord& entry) {
-  return {timeline::sample_of(entry.record), entry.record.index()};
+std::tuple<SampleIndex, std::size_t> place_of(const LiveRecord& entry) {
+  return place_in_file(entry.record);
 }
 
 SampleIndex sample_of(const LiveRecord& entry) {
@@ -38,7 +38,7 @@ void LiveLog::add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_
 
 void LiveLog::add_record(LiveRecord record) {
   CHECK(sample_of(record) >= final_);
-  const auto at = std::ranges::upper_bound(records_, place(record), {}, place);
+  const auto at = std::ranges::upper_bound(records_, place_of(record), {}, place_of);
   records_.insert(at, std::move(record));
 }
 

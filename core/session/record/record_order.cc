@@ -3,24 +3,20 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <tuple>
 
 namespace reprise::session {
-namespace {
 
-// The place of a record's topic at one sample is that of its type in the variant.
-std::tuple<SampleIndex, std::size_t> place(const timeline::Record& record) {
+// The place of a topic at one sample is that of its type in the variant.
+std::tuple<SampleIndex, std::size_t> place_in_file(const timeline::Record& record) {
   return {timeline::sample_of(record), record.index()};
 }
-
-}  // namespace
 
 void RecordOrder::add(timeline::Record record) {
   waiting_.push_back(std::move(record));
 }
 
 std::vector<timeline::Record> RecordOrder::take_before(SampleIndex sample) {
-  std::ranges::stable_sort(waiting_, {}, place);
+  std::ranges::stable_sort(waiting_, {}, place_in_file);
   const auto end = std::ranges::find_if(waiting_, [&](const timeline::Record& record) {
     return timeline::sample_of(record) >= sample;
   });

@@ -2,11 +2,16 @@
 // sample and topic keep their order. One thread.
 #pragma once
 
+#include <cstddef>
+#include <tuple>
 #include <vector>
 
 #include "core/timeline/records.h"
 
 namespace reprise::session {
+
+// By this, records of a take are in file order: sample, then topic.
+std::tuple<SampleIndex, std::size_t> place_in_file(const timeline::Record& record);
 
 class RecordOrder {
  public:
