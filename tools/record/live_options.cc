@@ -2,7 +2,12 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "core/base/text.h"
 
 namespace reprise::tools {
 namespace {
@@ -92,6 +97,14 @@ Status check_live_options(const CommandLine& line, const LiveOptions& o, const s
   if (!input.empty()) {
     return fail(ErrorCode::kUsage, "--live records no file, but '" + input + "' is given",
                 "--live --input FILE plays it through the speakers, and records that");
+  }
+  if (line.given("--start-time")) {
+    return fail(ErrorCode::kUsage, "--live excludes --start-time: it starts now");
+  }
+  std::error_code ignored;
+  if (!o.fallback.empty() && !std::filesystem::is_directory(o.fallback, ignored)) {
+    return fail(ErrorCode::kUsage, "--fallback: '" + o.fallback + "' is no folder",
+                "mkdir -p " + shell_line(std::vector{o.fallback}));
   }
   if (!o.played.empty() && !o.device.empty()) {
     return fail(ErrorCode::kUsage, "--input excludes --device");

@@ -128,6 +128,9 @@ Status LiveSound::step() {
     next_second_ns_ = now + kSecondNs;
     each_second(now);
   }
+  if ((input_->state() == SoundState::kLost) != lost_) {
+    watch_device();
+  }
   takes_.look_after();
   publish();
   return {};
@@ -201,7 +204,7 @@ Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
   }
   TRY(session_.push_silence(samples, why));
   lost_samples_ += samples;
-  if (!lost_) {  // a device that is gone is told of once
+  if (input_->state() != SoundState::kLost && !lost_) {  // a device that is gone is told of once
     note(LiveMessage::Kind::kWarning, seconds_text(samples, input_->format().sample_rate) +
                                           " of sound lost: " + std::string(why));
   }

@@ -1,5 +1,9 @@
 #include "tools/record/record_setup.h"
 
+#include <utility>
+#include <vector>
+
+#include "core/base/text.h"
 #include "tools/common/overwrite.h"
 
 namespace reprise::tools {
@@ -21,7 +25,15 @@ Result<timeline::OldPartial> check_take_output(FileSystem& fs, const RecordOptio
   const Overwrite overwrite = options.output_options.overwrite;
   TRY(allow_output(fs, options.output, overwrite, terminal_ask()));
   const std::filesystem::path partial = timeline::partial_path(options.output);
-  TRY(allow_output(fs, partial, overwrite, terminal_ask()));
+  if (Status allowed = allow_output(fs, partial, overwrite, terminal_ask()); !allowed) {
+    Error error = std::move(allowed).error();
+    if (fs.exists(partial)) {  // all that is left of a performance, perhaps
+      error.hint = "reprise-inspect recover " +
+                   shell_line(std::vector{partial.string(), std::string("-o"), options.output}) +
+                   ", or -y to replace it";
+    }
+    return fail(std::move(error));
+  }
   return fs.exists(partial) ? timeline::OldPartial::kReplace : timeline::OldPartial::kRefuse;
 }
 

@@ -16,7 +16,7 @@ namespace reprise::tools {
 namespace {
 
 constexpr auto kCommands = std::to_array<FrontCommand>({
-    {"record", "reprise-record", "", "a song becomes a take"},
+    {"record", "reprise-record", "", "a song, or what is played now, becomes a take"},
     {"replay", "reprise-replay", "", "a take becomes a video"},
     {"inspect", "reprise-inspect", "", "look into takes, prove exports"},
     {"export", "", "", "record and replay at once: a song becomes a video"},
