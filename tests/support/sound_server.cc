@@ -121,7 +121,7 @@ bool SoundServer::launch() {
 }
 
 int SoundServer::play(const std::filesystem::path& raw, const Format& format) const {
-  return spawn({"paplay", "--raw", "--rate=" + std::to_string(format.rate),
+  return spawn({"paplay", "--raw", "--latency-msec=1000", "--rate=" + std::to_string(format.rate),
                 "--channels=" + std::to_string(format.channels), "--format=" + format.samples,
                 "--device=stage", raw.string()});
 }
