@@ -2,9 +2,9 @@
 // randomness but the counter generator, no knowledge of the frame rate. It never needs render.
 // An Engine is immutable after create() and may be shared; states are values.
 //
-// A hop: cues of performer and recorder act in file order, then the decisions (computed, or the recorded ones of
-// origin engine and analysis), then envelopes, feature-driven events and transitions advance.
-// docs/SHOWS.md says what each cue does.
+// A hop: cues of performer and recorder act in file order, then the decisions (computed, or the
+// recorded ones of origin engine and analysis), then envelopes, feature-driven events and
+// transitions advance. docs/SHOWS.md says what each cue does.
 #pragma once
 
 #include <cstdint>

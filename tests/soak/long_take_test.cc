@@ -322,7 +322,8 @@ TEST_F(LongTake, TheDoctorFindsItSound) {
 TEST_F(LongTake, ATornOneIsRecovered) {
   std::filesystem::copy_file(take(), in_folder("torn.mcap"));
   std::filesystem::resize_file(in_folder("torn.mcap"), std::filesystem::file_size(take()) / 2);
-  const acceptance::Outcome outcome = inspect({"recover", "torn.mcap", "-o", "whole.mcap"}, kMostOfAll);
+  const acceptance::Outcome outcome =
+      inspect({"recover", "torn.mcap", "-o", "whole.mcap"}, kMostOfAll);
   EXPECT_EQ(outcome.code, 3) << outcome;
   auto recovered = TakeReader::open(posix_file_system(), in_folder("whole.mcap"));
   ASSERT_TRUE(recovered.has_value()) << recovered.error().message;
