@@ -147,7 +147,7 @@ Status TakeCutter::end(const LiveStream& stream) {
 
 Result<TakeEnd> TakeCutter::end_of(const Closing& closed) {
   if (!closed.seal) {
-    if (!take_) {
+    if (!recording()) {
       status_ = fail(closed.seal.error());
     }
     return fail(closed.seal.error());
