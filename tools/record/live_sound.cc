@@ -192,16 +192,12 @@ Status LiveSound::keep_up() {
   }
   const bool lost = input_->state() == SoundState::kLost;
   const std::int64_t missing = clock_.missing(monotonic_ns(), lost);
-  return missing > 0
-             ? add_silence(up_to_the_end(missing), lost ? "the device is gone" : "no sound came")
-             : Status();
+  return missing > 0 ? add_silence(missing, lost ? "the device is gone" : "no sound came")
+                     : Status();
 }
 
 Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
-  if (most_samples_) {
-    samples = std::min(samples, *most_samples_ - session_.position().value);
-    ended_ = session_.position().value + samples == *most_samples_;
-  }
+  samples = up_to_the_end(samples);
   TRY(session_.push_silence(samples, why));
   lost_samples_ += samples;
   if (input_->state() != SoundState::kLost && !lost_) {  // a device that is gone is told of once
@@ -270,11 +266,8 @@ void LiveSound::publish() {
     report.take = session_.take_stats();
   }
   report.paused = paused_;
-  report.silent_seconds = meter_.silent_seconds();
-  report.device_lost = lost_;
   report.lost_samples = lost_samples_;
   report.disk_seconds = takes_.disk_seconds();
-  report.drift_ppm = clock_.drift_ppm();
   const double level = meter_.take();
   const std::lock_guard lock(mutex_);
   // What falls away between two looks must still be seen.

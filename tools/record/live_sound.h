@@ -39,11 +39,8 @@ struct SoundReport {
   bool recording = false;
   bool paused = false;
   double level_db = -100;
-  double silent_seconds = 0;
-  bool device_lost = false;
   std::int64_t lost_samples = 0;  // of the run
   std::optional<double> disk_seconds;
-  double drift_ppm = 0;
 };
 
 class LiveSound {
