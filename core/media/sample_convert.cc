@@ -1,61 +1,10 @@
 #include "core/media/sample_convert.h"
 
-#include <cmath>
-#include <limits>
-
 #include "core/base/check.h"
+#include "core/model/canonical_sample.h"
 
 namespace reprise::media {
 namespace {
-
-constexpr std::int32_t kMax24 = (1 << 23) - 1;
-constexpr std::int32_t kMin24 = -(1 << 23);
-constexpr double kScale24 = 8388608.0;
-
-struct Canonical {
-  std::int32_t value = 0;
-  bool clipped = false;
-};
-
-// value / 2^kShift to the nearest, ties to even. The top half step of the range rounds to its
-// end; that is no clipping, as the source is in range.
-template <int kShift, typename T>
-Canonical narrow(T value) {
-  const T quotient = value >> kShift;
-  const T rest = value & ((T{1} << kShift) - 1);
-  const T half = T{1} << (kShift - 1);
-  const bool up = rest > half || (rest == half && (quotient & 1) != 0);
-  const auto rounded = static_cast<std::int32_t>(quotient + (up ? 1 : 0));
-  return {rounded > kMax24 ? kMax24 : rounded, false};
-}
-
-Canonical canonical(std::uint8_t value) {
-  return {(static_cast<std::int32_t>(value) - 128) * 256, false};
-}
-Canonical canonical(std::int16_t value) {
-  return {value, false};
-}
-Canonical canonical(std::int32_t value) {
-  return narrow<8>(value);
-}
-Canonical canonical(std::int64_t value) {
-  return narrow<40>(value);
-}
-// Scaling by 2^23 is exact, so the one rounding is nearbyint's, in the default mode.
-Canonical canonical(double value) {
-  if (std::isnan(value)) {
-    return {0, true};
-  }
-  const bool clipped = value >= 1.0 || value < -1.0;
-  const double rounded = std::nearbyint(value * kScale24);
-  if (rounded > kMax24) {
-    return {kMax24, clipped};
-  }
-  return {rounded < kMin24 ? kMin24 : static_cast<std::int32_t>(rounded), clipped};
-}
-Canonical canonical(float value) {
-  return canonical(static_cast<double>(value));
-}
 
 template <typename T>
 std::int64_t append_as(const AVFrame& frame, std::int64_t from, std::int64_t count,
@@ -73,7 +22,7 @@ std::int64_t append_as(const AVFrame& frame, std::int64_t from, std::int64_t cou
         reinterpret_cast<const T*>(planar ? frame.extended_data[c] : frame.extended_data[0]);
     const T* in = plane + first * step + (planar ? 0 : c);
     for (std::size_t i = 0; i < frames; ++i) {
-      const Canonical sample = canonical(in[i * step]);
+      const CanonicalSample sample = canonical_sample(in[i * step]);
       out[base + i * channels + c] = sample.value;
       clipped += sample.clipped ? 1 : 0;
     }
