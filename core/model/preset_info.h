@@ -79,6 +79,15 @@ struct PresetInfo {
     }
     return false;
   }
+  // Whether states that show it need the audio textures.
+  [[nodiscard]] bool listens() const {
+    for (const PresetInput& input : inputs) {
+      if (input.type == InputType::kAudio || input.type == InputType::kAudioFft) {
+        return true;
+      }
+    }
+    return false;
+  }
 };
 
 // A preset as it is stored in a take: self-contained, text and images.

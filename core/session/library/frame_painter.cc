@@ -22,12 +22,6 @@ bool shows_any(const VisualState& state, const Names& names) {
          names.contains(state.transition.preset);
 }
 
-bool hears(const PresetInfo& info) {
-  return std::ranges::any_of(info.inputs, [](const PresetInput& input) {
-    return input.type == InputType::kAudio || input.type == InputType::kAudioFft;
-  });
-}
-
 }  // namespace
 
 struct FramePainter::Impl {
@@ -65,7 +59,7 @@ Result<FramePainter> FramePainter::create(render::Renderer renderer, const ShowF
     if (preset.preset.info.has_persistent_passes()) {
       impl->persistent.insert(preset.source.name);
     }
-    impl->listens = impl->listens || hears(preset.preset.info);
+    impl->listens = impl->listens || preset.preset.info.listens();
   }
   return FramePainter(std::move(impl));
 }

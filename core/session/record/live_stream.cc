@@ -20,19 +20,14 @@ std::int64_t samples_of(double seconds, const AudioFormat& audio) {
   return static_cast<std::int64_t>(seconds * static_cast<double>(audio.sample_rate));
 }
 
-bool listens(const LoadedPreset& preset) {
-  return std::ranges::any_of(preset.preset.info.inputs, [](const PresetInput& input) {
-    return input.type == InputType::kAudio || input.type == InputType::kAudioFft;
-  });
-}
-
 }  // namespace
 
 LiveStream::LiveStream(const LiveOptions& options, const ShowFiles& show, Performance performance)
     : options_(options),
       grid_{options.fps, options.audio.sample_rate},
       hop_samples_(hop_size(options.audio.sample_rate)),
-      with_audio_(std::ranges::any_of(show.presets, listens)),
+      with_audio_(std::ranges::any_of(
+          show.presets, [](const LoadedPreset& preset) { return preset.preset.info.listens(); })),
       performance_(std::move(performance)),
       log_(options.audio),
       moments_(options.audio.sample_rate) {}

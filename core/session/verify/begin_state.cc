@@ -39,7 +39,7 @@ Status examine_state(FileSystem& fs, const std::filesystem::path& path,
     return {};
   }
   TRY_ASSIGN(timeline::TakeReader take, timeline::TakeReader::open(fs, path));
-  const Status checked = check(take);
+  Status checked = check(take);
   if (checked) {
     return {};
   }

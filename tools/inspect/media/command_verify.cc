@@ -165,7 +165,7 @@ Result<int> run_verify(std::span<const std::string> arguments) {
     return to_int(ExitCode::kDone);
   }
   install_stop_signals();
-  const auto code = options->performed ? run_performed(*options) : run_file(*options);
+  auto code = options->performed ? run_performed(*options) : run_file(*options);
   if (!code && was_stopped(code.error())) {
     return report_stop(options->common.console(), "nothing is proven");
   }
