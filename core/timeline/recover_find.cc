@@ -148,7 +148,8 @@ class Finder {
     return index && !found_.chunks.empty() &&
            std::ranges::all_of(index->entries, [&](const auto& entry) {
              const FoundChunk& chunk = found_.chunks.back();
-             return entry.first >= chunk.start_time && entry.first <= chunk.end_time;
+             return entry.first >= chunk.start_time && entry.first <= chunk.end_time &&
+                    entry.second < chunk.size;
            });
   }
 

@@ -75,6 +75,19 @@ void expect_all_that_is_left(const Bytes& original, const DamagePlan& plan, bool
   expect_idempotent(*recovered, label);
 }
 
+// The index that lost it then claims the first byte of the chunk behind it.
+TEST(Recover, AByteMissingInAChunksIndexesCostsNoChunk) {
+  const Bytes& whole = whole_take();
+  for (const mcap::ChunkIndex& chunk : summary_of(whole).chunks) {
+    const std::uint64_t next = chunk.offset + chunk.length + chunk.message_index_length;
+    // Every byte of the last entry, and some of all the others.
+    for (std::uint64_t at = 1; at <= chunk.message_index_length; at += at < 24 ? 1 : 7) {
+      const DamagePlan plan{DamageKind::kRemove, next - at, 1, 0, 0};
+      expect_all_that_is_left(unfinished(whole), plan, false);
+    }
+  }
+}
+
 // REPRISE_RECOVER_DAMAGES flipped bits, and a quarter as many of each other kind.
 TEST(Recover, DamageCostsWhatItHitsAndYieldsNothingThatWasNotThere) {
   const std::int64_t flips = repetitions("REPRISE_RECOVER_DAMAGES", 100);
