@@ -94,7 +94,7 @@ TEST_F(LiveFailure, SilenceIsToldOfAfterTenSeconds) {
 // ---- signals ------------------------------------------------------------------------------------
 
 TEST_F(LiveFailure, SignalsSealTheTake) {
-  for (const int signal_number : {SIGINT, SIGTERM}) {
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
     const auto process = record_noise();
     const Stopwatch watch;
     sleep_for(1.5);
@@ -106,6 +106,21 @@ TEST_F(LiveFailure, SignalsSealTheTake) {
     EXPECT_GT(seconds_of("x.mcap"), 1.4);
     stop_playing();
   }
+}
+
+// `2>&1 | tee log`, where Ctrl+C reaches tee first.
+TEST_F(LiveFailure, ATerminalThatIsGoneCostsNothing) {
+  play();
+  const Process process(
+      {"sh", "-c",
+       REPRISE_BIN_DIR "/reprise-record --live --headless -o x.mcap --preset-path presets "
+                       "--device monitor -s 64x36 --fps 30 --preset sweep --duration 3 "
+                       "2>&1 >report.txt | head -c 1 >said.txt; sleep 5"},
+      Launch{.folder = folder().path()});
+  wait_for_file("x.mcap");
+  EXPECT_FALSE(exists("x.mcap.partial"));
+  EXPECT_EQ(expect_true("x.mcap"), 0);
+  EXPECT_NEAR(seconds_of("x.mcap"), 3, 0.1);
 }
 
 TEST_F(LiveFailure, AKilledRecorderLeavesAllButItsLastSecond) {

@@ -31,6 +31,11 @@ std::string styled(std::string_view text, std::string_view style, bool color) {
   return std::string(style).append(text).append(kPlain);
 }
 
+std::string message(std::string_view label, std::string_view style, std::string_view text,
+                    bool color) {
+  return styled(label, style, color) + " " + printable(text) + "\n";
+}
+
 void write_stderr(const std::string& line) {
   // Nowhere is left to report a failure to.
   (void)std::fwrite(line.data(), 1, line.size(), stderr);
@@ -78,24 +83,28 @@ std::string format_error(const Error& error, bool color) {
   return line;
 }
 
+std::string format_warning(std::string_view text, bool color) {
+  return message("warning:", kYellow, text, color);
+}
+
+std::string format_note(std::string_view text, bool color) {
+  return message("note:", kDim, text, color);
+}
+
 Console::Console(const Options& options)
     : options_(options), color_(use_color(options.color, STDERR_FILENO)) {}
-
-void Console::line(std::string_view label, std::string_view style, std::string_view text) const {
-  write_stderr(styled(label, style, color_) + " " + printable(text) + "\n");
-}
 
 void Console::error(const Error& error) const {
   write_stderr(format_error(error, color_) + "\n");
 }
 
 void Console::warning(std::string_view text) const {
-  line("warning:", kYellow, text);
+  write_stderr(format_warning(text, color_));
 }
 
 void Console::note(std::string_view text) const {
   if (!options_.quiet) {
-    line("note:", kDim, text);
+    write_stderr(format_note(text, color_));
   }
 }
 

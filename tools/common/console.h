@@ -22,6 +22,10 @@ std::string printable(std::string_view text);
 // "error: cannot read 'x' (try: …)", printable.
 std::string format_error(const Error& error, bool color);
 
+// "warning: …" and "note: …", printable, with the line's end: for whoever writes them elsewhere.
+std::string format_warning(std::string_view text, bool color);
+std::string format_note(std::string_view text, bool color);
+
 class Console {
  public:
   struct Options {
@@ -40,7 +44,6 @@ class Console {
   [[nodiscard]] bool quiet() const { return options_.quiet; }
 
  private:
-  void line(std::string_view label, std::string_view style, std::string_view text) const;
   Options options_;
   bool color_;
 };

@@ -34,7 +34,8 @@ extern "C" void on_stop_signal(int signal_number) {
     first_time = monotonic_ms();
     first_signal = signal_number;
     stop = true;
-  } else if (monotonic_ms() - first_time > kSameSignal) {
+  } else if (signal_number != SIGHUP && monotonic_ms() - first_time > kSameSignal) {
+    // A terminal that goes away says so several times, and none of them is anybody's impatience.
     ::_exit(exit_code(signal_number));
   }
 }
@@ -46,12 +47,16 @@ extern "C" void on_exit_signal(int signal_number) {
 void install(void (*handler)(int)) {
   // A file that meets a size limit is an error like a full disk, not a death.
   std::signal(SIGXFSZ, SIG_IGN);
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
   for (int signal_number : {SIGINT, SIGTERM}) {
-    struct sigaction action {};
-    action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
     ::sigaction(signal_number, &action, nullptr);
+  }
+  struct sigaction before {};
+  if (::sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) {  // nohup
+    ::sigaction(SIGHUP, &action, nullptr);
   }
 }
 

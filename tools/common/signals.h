@@ -1,7 +1,8 @@
-// SIGINT and SIGTERM: as a flag that loops look at, where there is something to tidy up, or as the
-// end of the process. With the flag, the second signal ends the process at once; what comes within
-// 0.2 s of the first is the first again: timeout(1), service managers and parents that pass signals
-// on send the same one twice. The flag may be read on any thread.
+// SIGINT, SIGTERM and SIGHUP, which a closed terminal sends: as a flag that loops look at, where
+// there is something to tidy up, or as the end of the process. With the flag, the second signal
+// ends the process at once, unless it is SIGHUP; what comes within 0.2 s of the first is the first
+// again: timeout(1), service managers and parents that pass signals on send the same one twice.
+// Under nohup SIGHUP stays ignored. The flag may be read on any thread.
 #pragma once
 
 #include <atomic>
@@ -22,7 +23,7 @@ inline bool stop_requested() {
   return stop_flag().load(std::memory_order_relaxed);
 }
 
-// 130 after SIGINT, 143 after SIGTERM, 0 when neither came.
+// 129 after SIGHUP, 130 after SIGINT, 143 after SIGTERM, 0 when none came.
 int signal_exit_code();
 
 }  // namespace reprise::tools

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -177,6 +178,8 @@ class LiveProgram {
 
   Result<int> perform() {
     const SleepInhibitor awake;
+    std::signal(SIGPIPE,
+                SIG_IGN);  // `2>&1 | tee log`, and Ctrl+C for both: the take is still sealed
     StatusPrinter printer(console_);
     if (picture_ != nullptr && !live_.headless) {
       console_.note("H shows the keys");
