@@ -41,8 +41,11 @@ void LiveClock::arrived(std::int64_t frames, std::int64_t now_ns) {
     behind_ns_ = hurries ? now_ns : behind_ns_.value_or(now_ns);
     return;
   }
+  if (hurries && comes_after_silence(now_ns)) {
+    return;  // what a server gives at once when it comes to says nothing either
+  }
   behind_ns_.reset();
-  if (ahead > jump || !anchor_ns_) {
+  if (ahead > jump || !anchor_ns_ || std::exchange(refit_, false)) {
     filter_.restart();
   }
   filter_.update({position_}, now_ns);
@@ -72,12 +75,17 @@ void LiveClock::filled(std::int64_t frames, std::int64_t now_ns) {
   position_ += frames;
   filled_ns_ = now_ns;
   filled_once_ = true;
+  refit_ = true;
   behind_ns_.reset();
+}
+
+bool LiveClock::comes_after_silence(std::int64_t now_ns) const {
+  return filled_once_ && now_ns - filled_ns_ <= kComesAfterAll;
 }
 
 // A server that comes to may give at once all that it missed.
 std::int64_t LiveClock::too_late(std::int64_t frames, std::int64_t now_ns) const {
-  if (!anchor_ns_ || !filled_once_ || now_ns - filled_ns_ > kComesAfterAll) {
+  if (!anchor_ns_ || !comes_after_silence(now_ns)) {
     return 0;
   }
   const auto ahead = position_ + frames - static_cast<std::int64_t>(expected(now_ns));

@@ -39,6 +39,7 @@ class LiveClock {
 
  private:
   [[nodiscard]] double expected(std::int64_t now_ns) const;
+  [[nodiscard]] bool comes_after_silence(std::int64_t now_ns) const;
 
   std::int64_t rate_;
   std::int64_t block_;
@@ -52,6 +53,7 @@ class LiveClock {
   std::optional<std::int64_t> behind_ns_;  // since when the lag is there and grows no less
   std::int64_t filled_ns_ = 0;             // when silence was put in last
   bool filled_once_ = false;
+  bool refit_ = false;  // silence stands before the next block: its offset is another one
 };
 
 }  // namespace reprise::tools

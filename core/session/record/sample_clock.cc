@@ -1,29 +1,28 @@
 #include "core/session/record/sample_clock.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace reprise::session {
 namespace {
 
-// Blocks arrive a few ms sooner or later than they should.
-constexpr double kJitter = 3e-3;                  // s
-constexpr double kVarJitter = kJitter * kJitter;  // s²
-constexpr double kVarUnknown = 1.0;               // s², of an offset that nothing is known of
-constexpr double kVarRate = 300e-6 * 300e-6;      // of cards' rates
-// How a card's rate wanders, by 1 ppm in half a minute. With blocks of 20 ms it makes the loop's
-// bandwidth 0.003 Hz in the end.
-constexpr double kWander = 3e-14;  // 1/s
-constexpr double kSettled = 0.5e-3;
-constexpr double kTooFar = 5 * kJitter;
-constexpr double kPatience = 1.0;  // s
-constexpr double kFarthest = 1.0;  // s, beyond the last block
+constexpr double kSecond = 1.0;           // of which the soonest block counts
+constexpr std::size_t kSeconds = 128;     // in which a card's rate wanders by a ppm or two
+constexpr std::size_t kFewSeconds = 8;    // until the line is one
+constexpr double kUnknown = 1.0;          // s: so little is known of a new card's rate
+constexpr double kFarTooLate = 15e-3;     // s: no scheduler holds up every block by that much …
+constexpr double kFarTooLong = 1.0;       // … for so long
+constexpr double kLate = 2e-3;            // s: neither does one by this much …
+constexpr std::size_t kLateSeconds = 10;  // … for so many
+constexpr double kImpossiblySoon = 1e-3;  // s before it was there: it took another way
+constexpr double kMostDeviation = 1e-3;   // of any card
+constexpr double kFarthest = 1.0;         // s, beyond the last block
 constexpr double kNanoseconds = 1e-9;
 
 }  // namespace
 
 SampleClock::SampleClock(std::int64_t sample_rate)
-    : rate_(static_cast<double>(sample_rate)), var_offset_(kVarUnknown), var_deviation_(kVarRate) {}
+    : rate_(static_cast<double>(sample_rate)), known_seconds_(kUnknown) {}
 
 void SampleClock::update(SampleIndex end, std::int64_t now_ns) {
   if (!last_ns_) {
@@ -34,63 +33,127 @@ void SampleClock::update(SampleIndex end, std::int64_t now_ns) {
     return;
   }
   const double seconds = static_cast<double>(now_ns - *last_ns_) * kNanoseconds;
-  const double given = static_cast<double>(end.value - last_end_.value) / rate_;
-  predict(seconds);
-  offset_ -= given;
   last_ns_ = now_ns;
   last_end_ = end;
-  const double error = -offset_;  // the block says that the counter is at `end` now
-  if (std::abs(error) <= kTooFar) {
-    astray_ = 0;
-    correct(error);
-  } else if (has_strayed(seconds)) {
+  const Point point = point_of(end, now_ns);
+  const double error = error_of(point);
+  astray_ = error < -kFarTooLate ? astray_ + seconds : 0;
+  if (astray_ > kFarTooLong || (error > kImpossiblySoon && settled())) {
     restart();
     begin(end, now_ns);
+    return;
   }
+  if (point.time - second_began_ >= kSecond) {
+    end_second();
+    begin_second(point);
+  } else if (error > error_of(best_)) {
+    best_ = point;
+  }
+  offset_ += std::max(error_of(point), 0.0);
 }
 
 void SampleClock::begin(SampleIndex end, std::int64_t now_ns) {
   last_ns_ = now_ns;
   last_end_ = end;
+  begin_ns_ = now_ns;
+  begin_end_ = end;
   offset_ = 0;
-  var_offset_ = kVarJitter;
-  covar_ = 0;
+  begin_second({});
 }
 
-void SampleClock::predict(double seconds) {
-  offset_ += seconds * (1 + deviation_);
-  var_offset_ += seconds * (2 * covar_ + seconds * var_deviation_);
-  covar_ += seconds * var_deviation_;
-  var_deviation_ += seconds * kWander;
+void SampleClock::begin_second(const Point& point) {
+  best_ = point;
+  second_began_ = point.time;
 }
 
-void SampleClock::correct(double error) {
-  const double innovation = var_offset_ + kVarJitter;
-  const double gain_offset = var_offset_ / innovation;
-  const double gain_deviation = covar_ / innovation;
-  offset_ += gain_offset * error;
-  deviation_ += gain_deviation * error;
-  var_deviation_ -= gain_deviation * covar_;
-  covar_ *= 1 - gain_offset;
-  var_offset_ *= 1 - gain_offset;
+void SampleClock::end_second() {
+  late_seconds_ = error_of(best_) < -kLate ? late_seconds_ + 1 : 0;
+  soonest_.push_back(best_);
+  known_seconds_ = std::max(known_seconds_ - kSecond, kUnknown);
+  std::size_t seconds = kSeconds;
+  if (late_seconds_ == kLateSeconds) {
+    learn_rate();
+    seconds = std::exchange(late_seconds_, 0);
+  }
+  while (soonest_.size() > seconds) {
+    soonest_.pop_front();
+  }
+  fit();
 }
 
-// A block that was held up says nothing; but sound that was lost without a word moves the counter
-// for good.
-bool SampleClock::has_strayed(double seconds) {
-  astray_ += seconds;
-  return astray_ > kPatience;
+// The rate by the hull and by what was known before, each weighted as the length of its seconds
+// makes it certain; the offset so that the line lies on the points.
+void SampleClock::fit() {
+  const std::vector<Point> edges = hull();
+  const double length = edges.back().time - edges.front().time;
+  if (length > 0) {
+    double middle = 0;
+    for (const Point& point : soonest_) {
+      middle += point.time / static_cast<double>(soonest_.size());
+    }
+    auto right = std::ranges::find_if(edges, [&](const Point& p) { return p.time >= middle; });
+    right = std::clamp(right, edges.begin() + 1, edges.end() - 1);
+    const auto left = right - 1;
+    const double slope = (right->ahead - left->ahead) / (right->time - left->time);
+    const double known = known_seconds_ * known_seconds_;
+    const double found = length * length;
+    deviation_ = std::clamp((known * known_deviation_ + found * slope) / (known + found),
+                            -kMostDeviation, kMostDeviation);
+  }
+  offset_ = edges.front().ahead - deviation_ * edges.front().time;
+  for (const Point& point : edges) {
+    offset_ += std::max(error_of(point), 0.0);
+  }
+}
+
+// The upper one, by A. M. Andrew's monotone chain. At least one point.
+std::vector<SampleClock::Point> SampleClock::hull() const {
+  std::vector<Point> edges;
+  const auto is_below = [&](const Point& next) {
+    const Point& a = edges[edges.size() - 2];
+    const Point& b = edges.back();
+    return (b.ahead - a.ahead) * (next.time - a.time) <= (next.ahead - a.ahead) * (b.time - a.time);
+  };
+  for (const Point& point : soonest_) {
+    while (edges.size() >= 2 && is_below(point)) {
+      edges.pop_back();
+    }
+    edges.push_back(point);
+  }
+  return edges;
+}
+
+SampleClock::Point SampleClock::point_of(SampleIndex end, std::int64_t now_ns) const {
+  const double time = static_cast<double>(now_ns - begin_ns_) * kNanoseconds;
+  return {time, static_cast<double>(end.value - begin_end_.value) / rate_ - time};
+}
+
+double SampleClock::error_of(const Point& point) const {
+  return point.ahead - (offset_ + deviation_ * point.time);
+}
+
+// What the points have told of it stays when they go.
+void SampleClock::learn_rate() {
+  if (!soonest_.empty()) {
+    const double length = soonest_.back().time - soonest_.front().time;
+    known_deviation_ = deviation_;
+    known_seconds_ = std::max(known_seconds_, length);
+  }
 }
 
 void SampleClock::restart() {
+  learn_rate();
+  soonest_.clear();
   last_ns_.reset();
   astray_ = 0;
+  late_seconds_ = 0;
 }
 
 double SampleClock::expected_at(std::int64_t now_ns) const {
-  const double seconds =
-      std::min(static_cast<double>(now_ns - *last_ns_) * kNanoseconds, kFarthest);
-  return static_cast<double>(last_end_.value) + (offset_ + seconds * (1 + deviation_)) * rate_;
+  const double since = static_cast<double>(now_ns - *last_ns_) * kNanoseconds;
+  const double time =
+      static_cast<double>(*last_ns_ - begin_ns_) * kNanoseconds + std::min(since, kFarthest);
+  return static_cast<double>(begin_end_.value) + (time * (1 + deviation_) + offset_) * rate_;
 }
 
 double SampleClock::sample_at(std::int64_t now_ns) const {
@@ -100,12 +163,8 @@ double SampleClock::sample_at(std::int64_t now_ns) const {
   return given_;
 }
 
-double SampleClock::drift_ppm() const {
-  return deviation_ * 1e6;
-}
-
 bool SampleClock::settled() const {
-  return last_ns_.has_value() && var_offset_ < kSettled * kSettled;
+  return last_ns_.has_value() && soonest_.size() >= kFewSeconds;
 }
 
 }  // namespace reprise::session

@@ -1,13 +1,17 @@
 // Relates the sound card's sample counter to a monotonic clock, from the moments at which blocks of
-// sound arrive: a delay-locked loop of second order (F. Adriaensen, "Using a DLL to filter time",
-// 2005), whose bandwidth shrinks from that of a first guess to that of a steady clock; the optimal
-// gains on the way are those of a Kalman filter with two states. It says when a sample was given
-// by the card on the average, not how long it had been on its way. Reads no clock. One thread, or
-// one lock around it.
+// sound arrive. A block may be held up, by 20 ms or by a second, but none comes before it is there:
+// so the card's clock is the line above all arrivals, and how late the others are says nothing. Of
+// each second the block that came soonest is kept, two minutes of them; the line that lies closest
+// above them is the edge of their convex hull over their middle (S. B. Moon, P. Skelly, D. Towsley,
+// "Estimation and removal of clock skew from network delay measurements", 1999). Reads no clock.
+// One thread, or one lock around it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -18,8 +22,8 @@ class SampleClock {
   explicit SampleClock(std::int64_t sample_rate);
 
   // A block has arrived: `end` samples have been given in all, at `now_ns` (monotonic). Blocks come
-  // in order; one that gives nothing new is ignored. One that
-  // is far off counts only if all are for a second: then the offset is found anew.
+  // in order; one that gives nothing new is ignored. When none has come in time for a while, sound
+  // was lost without a word, or takes another way: then the offset is found anew.
   void update(SampleIndex end, std::int64_t now_ns);
   // Behind a gap, before and behind a pause: the offset is found anew, the rate stays. Until the
   // next block the counter stands still.
@@ -29,29 +33,45 @@ class SampleClock {
   // one. Never less than what was returned before.
   [[nodiscard]] double sample_at(std::int64_t now_ns) const;
   // Of the card against its nominal rate: +80 gives 80 samples too many in a million.
-  [[nodiscard]] double drift_ppm() const;
-  // The offset is known to half a millisecond.
+  [[nodiscard]] double drift_ppm() const { return deviation_ * 1e6; }
+  // The offset is known to a millisecond.
   [[nodiscard]] bool settled() const;
 
  private:
-  // What the counter is expected to be at `now_ns`.
-  [[nodiscard]] double expected_at(std::int64_t now_ns) const;
-  void predict(double seconds);
-  void correct(double error);
+  // How far the samples given are ahead of the time that passed, both in seconds since begin().
+  struct Point {
+    double time = 0;
+    double ahead = 0;
+  };
+
   void begin(SampleIndex end, std::int64_t now_ns);
-  bool has_strayed(double seconds);
+  void begin_second(const Point& point);
+  void end_second();
+  void fit();
+  void learn_rate();
+  [[nodiscard]] std::vector<Point> hull() const;
+  [[nodiscard]] Point point_of(SampleIndex end, std::int64_t now_ns) const;
+  // How far a point lies above the line.
+  [[nodiscard]] double error_of(const Point& point) const;
+  [[nodiscard]] double expected_at(std::int64_t now_ns) const;
 
   const double rate_;
-  std::optional<std::int64_t> last_ns_;  // of the last update
+  std::optional<std::int64_t> last_ns_;  // of the last update; none until the next block
   SampleIndex last_end_;
-  double offset_ = 0;     // s, of the counter at last_ns_ against last_end_
+  std::int64_t begin_ns_ = 0;  // where points count from
+  SampleIndex begin_end_;
+  // The line: ahead = offset_ + deviation_ · time.
+  double offset_ = 0;
   double deviation_ = 0;  // of the rate: 1e-6 is 1 ppm
-  // Covariance of both.
-  double var_offset_;
-  double covar_ = 0;
-  double var_deviation_;
-  double astray_ = 0;         // s for which the error has been too large
-  mutable double given_ = 0;  // the largest counter that was returned
+  // What was known of the rate at begin(), and of how many seconds that was.
+  double known_deviation_ = 0;
+  double known_seconds_;
+  std::deque<Point> soonest_;  // of each second that is over
+  Point best_;                 // of this second
+  double second_began_ = 0;
+  double astray_ = 0;             // s for which all blocks have been far too late
+  std::size_t late_seconds_ = 0;  // for which none was in time
+  mutable double given_ = 0;      // the largest counter that was returned
 };
 
 }  // namespace reprise::session
