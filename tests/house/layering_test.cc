@@ -66,9 +66,9 @@ const std::vector<std::pair<std::string, Folders>> kLibraries = {
     {"libavcodec/", {"core/media"}}, {"libavformat/", {"core/media"}},
     {"libavutil/", {"core/media"}},  {"libswresample/", {"core/media"}},
     {"libswscale/", {"core/media"}}, {"SDL", {"tools/window", "tools/sound"}},
-    {"pulse/", {"tools/sound"}},     {"CLI/", {"tools/common"}},
-    {"gtest/", {"tests"}},           {"gmock/", {"tests"}},
-    {"benchmark/", {"bench"}},
+    {"X11/", {"tools/window"}},      {"pulse/", {"tools/sound"}},
+    {"CLI/", {"tools/common"}},      {"gtest/", {"tests"}},
+    {"gmock/", {"tests"}},           {"benchmark/", {"bench"}},
 };
 
 // The operating system and the compiler: not for the floors that only compute.

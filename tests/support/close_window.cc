@@ -19,4 +19,18 @@ void ask_to_close(const std::string& display, unsigned long window) {
   XCloseDisplay(server);  // sends what waits
 }
 
+void destroy_window(const std::string& display, unsigned long window) {
+  if (Display* server = XOpenDisplay(display.c_str()); server != nullptr) {
+    XDestroyWindow(server, window);
+    XCloseDisplay(server);
+  }
+}
+
+void cut_off(const std::string& display, unsigned long window) {
+  if (Display* server = XOpenDisplay(display.c_str()); server != nullptr) {
+    XKillClient(server, window);
+    XCloseDisplay(server);
+  }
+}
+
 }  // namespace reprise::test

@@ -42,6 +42,7 @@ std::string read_line(int file) {
 }
 
 void stop(int process) {
+  ::kill(process, SIGCONT);
   ::kill(process, SIGTERM);
   ::waitpid(process, nullptr, 0);
 }
@@ -147,6 +148,26 @@ void Screen::resize(const std::string& title, int width, int height) const {
 
 void Screen::close(const std::string& title) const {
   ask_to_close(display_, std::strtoul(find(title).c_str(), nullptr, 10));
+}
+
+void Screen::destroy(const std::string& title) const {
+  destroy_window(display_, std::strtoul(find(title).c_str(), nullptr, 10));
+}
+
+void Screen::kill_client(const std::string& title) const {
+  cut_off(display_, std::strtoul(find(title).c_str(), nullptr, 10));
+}
+
+void Screen::freeze() const {
+  ::kill(process_, SIGSTOP);
+}
+
+void Screen::thaw() const {
+  ::kill(process_, SIGCONT);
+}
+
+void Screen::die() const {
+  ::kill(process_, SIGKILL);
 }
 
 }  // namespace reprise::test

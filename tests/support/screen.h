@@ -52,6 +52,13 @@ class Screen {
   void resize(const std::string& title, int width, int height) const;
   // As the desktop's close button: asks politely.
   void close(const std::string& title) const;
+  // Somebody else destroys the window; the server cuts the program off, as xkill has it.
+  void destroy(const std::string& title) const;
+  void kill_client(const std::string& title) const;
+  // The server hangs, goes on, dies.
+  void freeze() const;
+  void thaw() const;
+  void die() const;
 
  private:
   Screen(int process, std::string display, int width, int height);

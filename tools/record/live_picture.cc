@@ -30,13 +30,23 @@ Result<LivePicture> LivePicture::open(const PictureOptions& options, const sessi
   return LivePicture(std::move(window), std::move(painter));
 }
 
+LivePicture::LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter)
+    : window_(std::move(window)),
+      painter_(std::make_unique<session::FramePainter>(std::move(painter))) {}
+
+LivePicture::~LivePicture() {
+  if (is_lost()) {
+    static_cast<void>(painter_.release());  // its objects went with the context
+  }
+}
+
 Status LivePicture::draw(const session::Moment& moment, FrameIndex index, SampleIndex sample) {
   const SampleIndex previous = std::exchange(previous_, sample);
-  return painter_.draw_step(moment, {index, sample, previous});
+  return painter_->draw_step(moment, {index, sample, previous});
 }
 
 Result<Hash128> LivePicture::hash() {
-  TRY(painter_.renderer().read(pixels_));
+  TRY(painter_->renderer().read(pixels_));
   return frame_hash(pixels_.view());
 }
 
@@ -46,7 +56,7 @@ Status LivePicture::present() {
   }
   const ImageSize size = window_->drawable_size();
   if (size.width > 0 && size.height > 0) {  // else it is minimised
-    TRY(painter_.renderer().show(size));
+    TRY(painter_->renderer().show(size));
     window_->swap();
   }
   return {};

@@ -27,20 +27,27 @@ class LivePicture {
   // that. Errors of windows, GL and presets as in their folders.
   static Result<LivePicture> open(const PictureOptions& options, const session::ShowFiles& show,
                                   std::int64_t sample_rate);
+  LivePicture(LivePicture&&) noexcept = default;
+  LivePicture& operator=(LivePicture&&) = delete;
+  ~LivePicture();
+
   // Unix time of sample 0. Before the first frame.
-  void set_epoch(std::int64_t epoch_ns) { painter_.set_epoch(epoch_ns); }
+  void set_epoch(std::int64_t epoch_ns) { painter_->set_epoch(epoch_ns); }
 
   // A frame that is shown; each is a step of presets that keep buffers.
   Status draw(const session::Moment& moment, FrameIndex index, SampleIndex sample);
   // From when on steps decide what the moment looks like, where a preset on show keeps buffers: a
   // replay that begins later shows something else.
   [[nodiscard]] std::optional<SampleIndex> steps_since(const session::Moment& moment) const {
-    return painter_.steps_since(moment.state);
+    return painter_->steps_since(moment.state);
   }
   // Of the frame that was drawn last, the canonical one.
   Result<Hash128> hash();
   // Brings the frame that was drawn last onto the screen; waits for the screen where it has vsync.
   Status present();
+
+  // The window is gone; its picture goes with it. Nothing else may be asked of it then.
+  [[nodiscard]] bool is_lost() const { return window_ != nullptr && window_->is_lost(); }
 
   // No events without a window.
   StageEvents poll();
@@ -49,14 +56,13 @@ class LivePicture {
   Status toggle_fullscreen();
   Status leave_fullscreen();
   void set_title(const std::string& title);
-  [[nodiscard]] const render::GlInfo& gl_info() const { return painter_.renderer().gl_info(); }
+  [[nodiscard]] const render::GlInfo& gl_info() const { return painter_->renderer().gl_info(); }
 
  private:
-  LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter)
-      : window_(std::move(window)), painter_(std::move(painter)) {}
+  LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter);
 
   std::unique_ptr<StageWindow> window_;  // goes last: its context is the painter's
-  session::FramePainter painter_;
+  std::unique_ptr<session::FramePainter> painter_;
   SampleIndex previous_{-1};
   ImageBuffer pixels_;
 };

@@ -15,36 +15,53 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kLook = kSecond / 10;
 constexpr std::int64_t kNap = kSecond / 1000;     // for what cannot tell when it is there
 constexpr std::int64_t kLongNap = kSecond / 100;  // without pictures, or in a pause
-constexpr std::int64_t kWarningHolds = 8 * kSecond;
-constexpr double kHeardDb = -100;
+constexpr std::size_t kTitleWidth = 200;
 constexpr std::int64_t kHandedOver = 20;  // 1/s: a cue has reached the session's thread
 
 }  // namespace
 
-LiveRun::LiveRun(const LiveRunOptions& options, LiveSound& sound, LivePicture* picture,
-                 LiveDesk desk, ExpectedState expected, StatusPrinter& printer)
+LiveRun::LiveRun(const LiveRunOptions& options, LiveSound& sound, FrameLedger& frames,
+                 LivePicture* picture, LiveDesk desk, ExpectedState expected, LiveMonitor& monitor,
+                 StatusPrinter& printer)
     : options_(options),
       sound_(sound),
+      frames_(frames),
       picture_(picture),
       desk_(std::move(desk)),
       expected_(std::move(expected)),
-      printer_(printer),
-      frames_(options.grid, options.latency) {}
+      monitor_(monitor),
+      printer_(printer) {}
 
-Status LiveRun::run() {
+void LiveRun::run() {
   while (!quit_ && !stop_requested() && !sound_.ended()) {
+    monitor_.beat();
     if (picture_ != nullptr) {
       handle_events();
-      TRY(show_due_frame());
-    } else {
+    }
+    if (picture_ == nullptr || lost_picture_) {
       sleep_until(monotonic_ns() + kLongNap);
+    } else if (const Status shown = show_due_frame(); !shown) {
+      lose_picture(shown.error().message);
+    }
+    if (picture_ != nullptr && picture_->is_lost()) {
+      picture_ = nullptr;
+      lose_picture("the window was taken away");
+    }
+    if (lost_picture_) {
+      frames_.drop_overdue(sound_.sample_at(monotonic_ns()));
     }
     if (const std::int64_t now = monotonic_ns(); now >= next_look_ns_) {
       next_look_ns_ = now + kLook;
       look_after();
     }
   }
-  return {};
+}
+
+// Keys still act where there is still a window.
+void LiveRun::lose_picture(const std::string& why) {
+  if (!std::exchange(lost_picture_, true)) {
+    monitor_.warning("the picture is gone, the sound is still recorded: " + why);
+  }
 }
 
 Status LiveRun::show_due_frame() {
@@ -58,33 +75,25 @@ Status LiveRun::show_due_frame() {
     sleep_until_next();
     return {};
   }
-  shown_ = std::move(moment);
-  shown_sample_ = due->sample;
-  TRY(draw(*due, *shown_));
+  TRY(draw(*due, std::move(moment)));
   drawing_ns_ += monotonic_ns() - now;
   return picture_->present();
 }
 
-Status LiveRun::draw(const LiveFrames::Due& due, const session::Moment& moment) {
-  std::vector<session::CommittedFrame> frames;
-  for (std::int64_t index = due.first_dropped.value; index < due.index.value; ++index) {
-    frames.push_back({{index}, options_.grid.sample_of({index}), timeline::kFrameDropped, false});
-  }
+Status LiveRun::draw(const LiveFrames::Due& due, std::shared_ptr<const session::Moment> moment) {
   const bool hashed = options_.hash_every > 0 && due.index.value % options_.hash_every == 0 &&
-                      can_be_proven(moment);
-  const auto flags = static_cast<std::uint8_t>(due.late ? timeline::kFrameLate : 0);
-  frames.push_back({due.index, due.sample, flags, hashed});
-  drawn_ += 1;
-  dropped_ += std::ssize(frames) - 1;
-  late_ += due.late ? 1 : 0;
+                      can_be_proven(*moment);
   // Told before it is drawn: records stay in order however long that takes.
-  sound_.commit(std::move(frames));
-  frames_.take(due.index);
-  TRY(picture_->draw(moment, due.index, due.sample));
+  if (!frames_.take(due, hashed)) {
+    return {};
+  }
+  shown_ = std::move(moment);
+  shown_sample_ = due.sample;
+  TRY(picture_->draw(*shown_, due.index, due.sample));
   if (hashed) {
     TRY_ASSIGN(const Hash128 hash, picture_->hash());
     sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash},
-                picture_->steps_since(moment));
+                picture_->steps_since(*shown_));
   }
   return {};
 }
@@ -168,53 +177,42 @@ void LiveRun::send(Cue cue, std::int64_t when_ns) {
 
 void LiveRun::tell(const Status& status) {
   if (!status) {
-    printer_.warning(status.error().message);
+    monitor_.warning(status.error().message);
   }
 }
 
 // ---- what the performer reads -------------------------------------------------------------------
 
-void LiveRun::say_messages() {
-  for (const LiveMessage& message : sound_.messages()) {
-    if (message.kind == LiveMessage::Kind::kNote) {
-      printer_.note(message.text);
-    } else {
-      printer_.warning(message.text);
-      warning_ = message.text;
-      warning_until_ns_ = monotonic_ns() + kWarningHolds;
-    }
-  }
-}
-
 void LiveRun::look_after() {
-  say_messages();
   const std::int64_t now = monotonic_ns();
-  if (now >= warning_until_ns_) {
-    warning_.clear();
-  }
   if (now >= next_second_ns_) {
     const std::int64_t passed = now - next_second_ns_ + kSecond;
     adapt(next_second_ns_ == 0 ? 1 : static_cast<double>(passed) / kSecond);
     next_second_ns_ = now + kSecond;
   }
   const SoundReport report = sound_.report();
-  heard_ = heard_ || report.level_db > kHeardDb;
   paused_ = report.paused;
   recording_ = report.recording;
   take_start_ = report.take.start;
-  const LiveStatus line = status(report);
-  printer_.show(line, now);
+  LiveMonitor::Shown shown{.fps = fps_, .scene = {}, .selection = {}};
+  if (shown_ != nullptr) {
+    shown.scene = shown_->state.scene.name;
+    shown.selection = desk_.selection(shown_->state);
+  }
+  monitor_.tell(std::move(shown));
   if (picture_ != nullptr) {
-    picture_->set_title(status_line(line, 200));
+    picture_->set_title(status_line(monitor_.status(), kTitleWidth));
   }
 }
 
 void LiveRun::adapt(double seconds) {
-  const std::int64_t drawn = drawn_ - std::exchange(drawn_before_, drawn_);
-  const std::int64_t dropped = dropped_ - std::exchange(dropped_before_, dropped_);
+  const FrameLedger::Counts counts = frames_.counts();
+  const std::int64_t drawn = counts.drawn - before_.drawn;
+  const std::int64_t dropped = counts.dropped - before_.dropped;
+  before_ = counts;
   fps_ = static_cast<double>(drawn) / seconds;
   const double load = static_cast<double>(std::exchange(drawing_ns_, 0)) / (seconds * kSecond);
-  if (!options_.quality || paused_) {
+  if (!options_.quality || paused_ || lost_picture_) {
     return;
   }
   if (const auto quality = options_.quality->update(drawn, dropped, load)) {
@@ -223,32 +221,8 @@ void LiveRun::adapt(double seconds) {
     cue.origin = CueOrigin::kRecorder;
     cue.number = static_cast<std::int64_t>(*quality);
     send(std::move(cue), monotonic_ns());
-    printer_.note("quality " + std::string(quality_names()[static_cast<std::size_t>(*quality)]));
+    monitor_.note("quality " + std::string(quality_names()[static_cast<std::size_t>(*quality)]));
   }
-}
-
-LiveStatus LiveRun::status(const SoundReport& report) const {
-  LiveStatus status;
-  status.state = report.paused      ? LiveStatus::State::kPaused
-                 : report.recording ? LiveStatus::State::kRecording
-                                    : LiveStatus::State::kArmed;
-  status.take = report.take.path.filename().string();
-  status.sample_rate = options_.grid.sample_rate;
-  status.seconds =
-      seconds_of({report.take.end.value - report.take.start.value}, status.sample_rate);
-  status.bytes = static_cast<std::int64_t>(report.take.writer.bytes_written);
-  status.level_db = report.level_db;
-  status.disk_seconds = report.disk_seconds;
-  status.fps = fps_;
-  status.late = late_;
-  status.dropped = dropped_;
-  status.lost_samples = report.lost_samples;
-  status.warning = warning_;
-  if (shown_ != nullptr) {
-    status.scene = shown_->state.scene.name;
-    status.selection = desk_.selection(shown_->state);
-  }
-  return status;
 }
 
 }  // namespace reprise::tools

@@ -1,5 +1,5 @@
-// The main thread of a live recording: keys, the picture, and the lines that the performer reads.
-// Ends with the sound, with a key, with the window or with a signal.
+// The main thread of a live recording: keys and the picture. Ends with the sound, with a key, with
+// the window's close button or with a signal.
 #pragma once
 
 #include <functional>
@@ -8,8 +8,9 @@
 
 #include "tools/record/adaptive_quality.h"
 #include "tools/record/expected_state.h"
+#include "tools/record/frame_ledger.h"
 #include "tools/record/live_desk.h"
-#include "tools/record/live_frames.h"
+#include "tools/record/live_monitor.h"
 #include "tools/record/live_picture.h"
 #include "tools/record/live_sound.h"
 #include "tools/record/status_printer.h"
@@ -18,7 +19,6 @@ namespace reprise::tools {
 
 struct LiveRunOptions {
   FrameGrid grid;
-  std::int64_t latency = 0;  // samples from hearing a sound to its frame
   std::int64_t hash_every = 0;
   ImageSize size;
   std::string gl_mode;
@@ -28,20 +28,19 @@ struct LiveRunOptions {
 class LiveRun {
  public:
   // `picture` may be none: then there are neither keys nor frames.
-  LiveRun(const LiveRunOptions& options, LiveSound& sound, LivePicture* picture, LiveDesk desk,
-          ExpectedState expected, StatusPrinter& printer);
+  LiveRun(const LiveRunOptions& options, LiveSound& sound, FrameLedger& frames,
+          LivePicture* picture, LiveDesk desk, ExpectedState expected, LiveMonitor& monitor,
+          StatusPrinter& printer);
 
-  // Until the end. An error of the picture ends it too; the sound is still there to be finished.
-  Status run();
-
-  // What the sound had to say since it was last asked.
-  void say_messages();
-  // Anything but zeros.
-  [[nodiscard]] bool heard() const { return heard_; }
+  // Until the end. When the picture fails, the rest goes on without one.
+  void run();
+  // The picture failed on the way.
+  [[nodiscard]] bool lost_picture() const { return lost_picture_; }
 
  private:
   Status show_due_frame();
-  Status draw(const LiveFrames::Due& due, const session::Moment& moment);
+  Status draw(const LiveFrames::Due& due, std::shared_ptr<const session::Moment> moment);
+  void lose_picture(const std::string& why);
   [[nodiscard]] bool can_be_proven(const session::Moment& moment) const;
   void handle_events();
   void press(const KeyPress& key);
@@ -51,34 +50,28 @@ class LiveRun {
   void look_after();           // ten times a second
   void adapt(double seconds);  // once a second
   void sleep_until_next();
-  [[nodiscard]] LiveStatus status(const SoundReport& report) const;
 
   LiveRunOptions options_;
   LiveSound& sound_;
+  FrameLedger& frames_;
   LivePicture* picture_;
   LiveDesk desk_;
   ExpectedState expected_;
+  LiveMonitor& monitor_;
   StatusPrinter& printer_;
-  LiveFrames frames_;
   std::shared_ptr<const session::Moment> shown_;
   SampleIndex shown_sample_;  // of its frame
   bool quit_ = false;
   bool stale_ = false;  // the window must be drawn again
-  bool heard_ = false;
+  bool lost_picture_ = false;
   bool paused_ = false;
   bool recording_ = false;
   SampleIndex take_start_;
-  std::int64_t drawn_ = 0;
-  std::int64_t dropped_ = 0;
-  std::int64_t late_ = 0;
   std::int64_t next_look_ns_ = 0;
   std::int64_t next_second_ns_ = 0;
-  std::int64_t drawn_before_ = 0;
-  std::int64_t dropped_before_ = 0;
+  FrameLedger::Counts before_;   // this second
   std::int64_t drawing_ns_ = 0;  // in this second
   double fps_ = 0;
-  std::string warning_;
-  std::int64_t warning_until_ns_ = 0;
 };
 
 }  // namespace reprise::tools

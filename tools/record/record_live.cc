@@ -5,7 +5,11 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
+
+#include <unistd.h>
 
 #include "core/base/text.h"
 #include "core/base/time.h"
@@ -15,6 +19,8 @@
 #include "tools/common/wording.h"
 #include "tools/media/gl_setup.h"
 #include "tools/media/preset_lookup.h"
+#include "tools/record/frame_ledger.h"
+#include "tools/record/live_monitor.h"
 #include "tools/record/live_picture.h"
 #include "tools/record/live_report.h"
 #include "tools/record/live_run.h"
@@ -184,31 +190,61 @@ class LiveProgram {
     if (picture_ != nullptr && !live_.headless) {
       console_.note("H shows the keys");
     }
+    FrameLedger frames(grid_, latency_,
+                       {[this](SampleIndex at) { return sound_->moment_at(at) != nullptr; },
+                        [this](auto committed) { sound_->commit(std::move(committed)); }});
+    LiveMonitor monitor(*sound_, picture_ != nullptr ? &frames : nullptr, printer,
+                        grid_.sample_rate, [&] { abandon(monitor, printer); });
+    LiveRun performance(run_options(), *sound_, frames, picture_.get(),
+                        LiveDesk(show_.show, session::named_presets(show_.presets)),
+                        ExpectedState(show_.show), monitor, printer);
+    sound_->start();
+    performance.run();
+    Result<ExitCode> code = seal(monitor, printer);
+    // A window system that has stopped is not waited for, either.
+    monitor.beat();
+    picture_.reset();
+    monitor.stop();
+    TRY(code);
+    return to_int(performance.lost_picture() ? ExitCode::kLoss : *code);
+  }
+
+  [[nodiscard]] LiveRunOptions run_options() const {
     LiveRunOptions run;
     run.grid = grid_;
-    run.latency = latency_;
     run.hash_every = live_.hash_every;
     run.size = options_.size;
     run.gl_mode = render::gl_mode_name(gl_);
     if (!live_.fixed_quality) {
       run.quality.emplace(options_.quality);
     }
-    LiveRun performance(run, *sound_, picture_.get(),
-                        LiveDesk(show_.show, session::named_presets(show_.presets)),
-                        ExpectedState(show_.show), printer);
-    sound_->start();
-    const Status played = performance.run();
-    const Status heard = sound_->finish();
-    performance.say_messages();
-    printer.end();
-    for (const Status* status : {&played, &heard}) {
-      if (!*status) {
-        console_.error(status->error());
+    return run;
+  }
+
+  // Ends the take and says what there is. Once: whoever comes later gets the same answer.
+  Result<ExitCode> seal(LiveMonitor& monitor, StatusPrinter& printer) {
+    const std::lock_guard lock(sealing_);
+    if (!sealed_) {
+      monitor.end();
+      const Status heard = sound_->finish();
+      monitor.say_messages();
+      printer.end();
+      if (!heard) {
+        console_.error(heard.error());
+      }
+      sealed_ =
+          report_takes(sound_->outcomes(), options_, grid_.sample_rate, monitor.heard(), console_);
+      if (*sealed_ && (!heard || sound_->cut_short())) {
+        sealed_ = ExitCode::kLoss;
       }
     }
-    TRY_ASSIGN(const ExitCode code, report_takes(sound_->outcomes(), options_, grid_.sample_rate,
-                                                 performance.heard(), console_));
-    return to_int(played && heard && !sound_->cut_short() ? code : ExitCode::kLoss);
+    return *sealed_;
+  }
+
+  // In place of a main thread that hangs.
+  [[noreturn]] void abandon(LiveMonitor& monitor, StatusPrinter& printer) {
+    const auto code = seal(monitor, printer);
+    ::_exit(code ? to_int(*code) : to_int(exit_code_of(code.error())));
   }
 
   const RecordOptions& options_;
@@ -221,6 +257,8 @@ class LiveProgram {
   std::int64_t latency_ = 0;
   std::unique_ptr<LivePicture> picture_;
   std::unique_ptr<LiveSound> sound_;
+  std::mutex sealing_;
+  std::optional<Result<ExitCode>> sealed_;
 };
 
 Json device_json(const SoundDevice& device) {

@@ -36,10 +36,10 @@ StatusPrinter::StatusPrinter(const Console& console)
       out_(write_to_stderr) {}
 
 void StatusPrinter::show(const LiveStatus& status, std::int64_t now_ns) {
-  if (quiet_) {
+  const std::lock_guard lock(mutex_);
+  if (quiet_ || ended_) {
     return;
   }
-  const std::lock_guard lock(mutex_);
   if (terminal_) {
     // As wide as it is now. Back to the start, the line, and away with what stood behind it.
     const std::size_t width = Progress::stderr_options().width;
@@ -54,6 +54,7 @@ void StatusPrinter::show(const LiveStatus& status, std::int64_t now_ns) {
 void StatusPrinter::end() {
   {
     const std::lock_guard lock(mutex_);
+    ended_ = true;
     out_.drop_replaceable();
     if (std::exchange(on_screen_, false)) {
       out_.post(kClearLine);

@@ -25,7 +25,7 @@ class StatusPrinter {
   void warning(const std::string& text);
   // Many lines, as they are.
   void text(const std::string& text);
-  // Takes the line away. Waits a second for the terminal at the most.
+  // Takes the line away, for good. Waits a second for the terminal at the most.
   void end();
 
  private:
@@ -36,6 +36,7 @@ class StatusPrinter {
   const bool terminal_;
   std::mutex mutex_;
   bool on_screen_ = false;
+  bool ended_ = false;
   std::int64_t next_line_ns_ = 0;
   Outbox out_;
 };

@@ -10,6 +10,7 @@
 #include "core/base/monotonic_clock.h"
 #include "tools/window/opening_size.h"
 #include "tools/window/sdl_video.h"
+#include "tools/window/window_watch.h"
 
 namespace reprise::tools {
 namespace {
@@ -117,16 +118,13 @@ void note_window_event(std::uint8_t what, StageEvents& events) {
     case SDL_WINDOWEVENT_EXPOSED:
       events.exposed = true;
       break;
-    case SDL_WINDOWEVENT_FOCUS_GAINED:
-    case SDL_WINDOWEVENT_FOCUS_LOST:
-      events.focused = what == SDL_WINDOWEVENT_FOCUS_GAINED;
-      break;
     default:
       break;
   }
 }
 
 void note_event(const SDL_Event& event, StageEvents& events) {
+  watch_event(event);
   if (event.type == SDL_QUIT) {
     events.closed = true;
   } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
@@ -214,7 +212,11 @@ struct StageWindow::Impl {
 StageWindow::StageWindow(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 StageWindow::StageWindow(StageWindow&&) noexcept = default;
 StageWindow& StageWindow::operator=(StageWindow&&) noexcept = default;
-StageWindow::~StageWindow() = default;
+StageWindow::~StageWindow() {
+  if (impl_ != nullptr && window_is_lost()) {
+    static_cast<void>(impl_.release());
+  }
+}
 
 Result<StageWindow> StageWindow::create(const Options& options) {
   CHECK(options.picture.width > 0 && options.picture.height > 0);
@@ -229,6 +231,7 @@ Result<StageWindow> StageWindow::create(const Options& options) {
   if (impl->context == nullptr) {
     return window_error("no OpenGL 4.5 or 3.3 core context in the window");
   }
+  watch_window(impl->window.get());
   SDL_DisableScreenSaver();
   impl->vsync = options.vsync ? ask_for_vsync() : Vsync::kOff;
   if (impl->vsync == Vsync::kOff) {
@@ -274,10 +277,8 @@ Vsync StageWindow::vsync() const {
   return impl_->vsync;
 }
 
-double StageWindow::refresh_hz() const {
-  SDL_DisplayMode mode{};
-  const int display = SDL_GetWindowDisplayIndex(impl_->window.get());
-  return display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 ? mode.refresh_rate : 0;
+bool StageWindow::is_lost() const {
+  return window_is_lost();
 }
 
 ImageSize StageWindow::drawable_size() const {

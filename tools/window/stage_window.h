@@ -29,7 +29,6 @@ struct StageEvents {
   bool closed = false;   // the close button was pressed, or the desktop wants the program to end
   bool resized = false;  // drawable_size() is another
   bool exposed = false;  // the picture must be shown again even if it stands still
-  std::optional<bool> focused;  // the window got or lost the keyboard
   std::vector<KeyPress> keys;
 };
 
@@ -68,8 +67,11 @@ class StageWindow {
   // on CLOCK_MONOTONIC at which it was done.
   std::int64_t swap();
   [[nodiscard]] Vsync vsync() const;
-  // Of the display that the window is on; 0 when it does not say.
-  [[nodiscard]] double refresh_hz() const;
+
+  // The window system has gone, or has taken the window away. Nothing but is_lost() and the
+  // destructor may be called from then on, nor may the GL context be used; they are left as they
+  // are until the process ends.
+  [[nodiscard]] bool is_lost() const;
 
   // In pixels, as a renderer sees it; 0x0 while the window is minimised.
   [[nodiscard]] ImageSize drawable_size() const;
