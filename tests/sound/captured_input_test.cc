@@ -217,6 +217,22 @@ TEST_F(CapturedInput, TheDefaultFollowsTheUser) {
   EXPECT_TRUE(input_->read(milliseconds(5000))->has_value());
 }
 
+// A monitor gives what is not heard yet: its output still holds it.
+TEST_F(CapturedInput, TellsWhenItsSoundIsHeard) {
+  start();
+  open({.device = "monitor"});
+  static_cast<void>(capture(*input_, for_seconds(0.5)));
+  std::vector<std::int64_t> after;
+  for (int i = 0; i < 20; ++i) {
+    after.push_back(capture(*input_, [](const Captured& captured) {
+                      return captured.blocks > 0;
+                    }).heard_after_ns);
+  }
+  std::ranges::sort(after);
+  EXPECT_GT(after[10], 1'000'000);
+  EXPECT_LT(after[10], 11'000'000) << "a block of 10 ms";
+}
+
 // The server keeps what a stopped process does not take.
 TEST_F(CapturedInput, LosesNothingWhileTheProcessIsStopped) {
   start();

@@ -47,6 +47,7 @@ struct Captured {
   Samples samples;        // with zeros where frames were lost
   std::int64_t lost = 0;  // frames
   std::int64_t last_ns = 0;
+  std::int64_t heard_after_ns = 0;  // of the last block
   std::size_t blocks = 0;
   std::size_t largest = 0;  // frames of a block
 };
@@ -72,6 +73,7 @@ inline Captured capture(SoundInput& input, const std::function<bool(const Captur
                             heard.pcm.samples.end());
     EXPECT_GE(heard.arrived_ns, captured.last_ns);
     captured.last_ns = heard.arrived_ns;
+    captured.heard_after_ns = heard.heard_after_ns;
     captured.largest = std::max(captured.largest, static_cast<std::size_t>(heard.pcm.frames()));
     ++captured.blocks;
   }

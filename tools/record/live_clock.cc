@@ -11,7 +11,7 @@ namespace {
 constexpr double kNanoseconds = 1e9;
 constexpr double kJump = 0.08;       // s: no block is late by that much for the scheduler's sake
 constexpr double kHurry = 0.5;       // of its own time since the block before: part of a burst
-constexpr double kPatience = 1;      // s of lateness before sound counts as missing
+constexpr double kLatePatience = 1;  // s of lateness before sound counts as missing
 constexpr std::int64_t kBlocks = 4;  // … or so many blocks
 constexpr std::int64_t kLostBlocks = 2;
 constexpr std::int64_t kCountedLook = 20'000'000;       // ns that a look counts for at most
@@ -60,7 +60,7 @@ std::int64_t LiveClock::missing(std::int64_t now_ns, bool device_lost) {
     return 0;
   }
   const auto patience = std::max<std::int64_t>(
-      static_cast<std::int64_t>(kPatience * static_cast<double>(rate_)), kBlocks * block_);
+      static_cast<std::int64_t>(kLatePatience * static_cast<double>(rate_)), kBlocks * block_);
   const std::int64_t limit = device_lost ? kLostBlocks * block_ : patience;
   const bool starved = starved_ns_ >= nanoseconds_of({limit}, rate_);
   const bool stays = behind_ns_ && now_ns - *behind_ns_ >= nanoseconds_of({patience}, rate_);

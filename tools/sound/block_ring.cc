@@ -26,7 +26,7 @@ void BlockRing::copy_in(ByteSpan block) {
   std::memcpy(storage_.data(), block.data() + first, block.size() - first);
 }
 
-void BlockRing::push(ByteSpan block, std::int64_t now_ns) {
+void BlockRing::push(ByteSpan block, std::int64_t now_ns, std::int64_t heard_after_ns) {
   if (block.empty()) {
     return;
   }
@@ -37,7 +37,7 @@ void BlockRing::push(ByteSpan block, std::int64_t now_ns) {
   copy_in(block);
   written_ += block.size();
   const std::uint64_t at = pushed_.load(std::memory_order_relaxed);
-  slots_[at % slots_.size()] = {block.size(), {lost_, now_ns}};
+  slots_[at % slots_.size()] = {block.size(), {lost_, now_ns, heard_after_ns}};
   lost_ = 0;
   pushed_.store(at + 1, std::memory_order_release);
 }

@@ -16,6 +16,7 @@ namespace reprise::tools {
 struct BlockStamp {
   std::int64_t lost_before = 0;  // frames
   std::int64_t arrived_ns = 0;
+  std::int64_t heard_after_ns = 0;  // as SoundBlock's
 };
 
 class BlockRing {
@@ -26,7 +27,7 @@ class BlockRing {
   BlockRing& operator=(const BlockRing&) = delete;
 
   // Producer. Whole frames; all of them or none.
-  void push(ByteSpan block, std::int64_t now_ns);
+  void push(ByteSpan block, std::int64_t now_ns, std::int64_t heard_after_ns = 0);
   // Producer. Frames that the device itself says are missing here.
   void lose(std::int64_t frames);
 

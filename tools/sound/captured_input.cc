@@ -1,5 +1,6 @@
 // Sound from a device: its callback copies into a ring, read() takes it out and converts it.
 #include <algorithm>
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -33,9 +34,9 @@ class CapturedInput final : public SoundInput, private StreamClient {
               ring_frames(spec, ring_seconds) / kSmallestBlock + 1) {}
 
   Status start(std::shared_ptr<SoundBackend> backend) {
-    TRY_ASSIGN(keeper_, StreamKeeper::start([this, kept = std::move(backend)] {
-                 return kept->open(spec_, *this);
-               }));
+    TRY_ASSIGN(keeper_, StreamKeeper::start(
+                            [this, kept = std::move(backend)] { return kept->open(spec_, *this); },
+                            [this] { return calls_.load(std::memory_order_relaxed); }));
     return {};
   }
 
@@ -75,13 +76,18 @@ class CapturedInput final : public SoundInput, private StreamClient {
   }
 
  private:
-  void captured(ByteSpan frames) override { ring_.push(frames, monotonic_ns()); }
+  void captured(ByteSpan frames, std::int64_t heard_after_ns) override {
+    calls_.fetch_add(1, std::memory_order_relaxed);
+    ring_.push(frames, monotonic_ns(), heard_after_ns);
+  }
   void missed(std::int64_t frames) override { ring_.lose(frames); }
 
   SoundBlock block(const BlockStamp& stamp) {
     clipped_ += to_canonical(bytes_, spec_.format, samples_);
-    const SoundBlock block{
-        {format(), SampleIndex{given_}, samples_}, stamp.lost_before, stamp.arrived_ns};
+    const SoundBlock block{{format(), SampleIndex{given_}, samples_},
+                           stamp.lost_before,
+                           stamp.arrived_ns,
+                           stamp.heard_after_ns};
     given_ += block.pcm.frames();
     return block;
   }
@@ -93,6 +99,7 @@ class CapturedInput final : public SoundInput, private StreamClient {
   std::int64_t given_ = 0;
   std::int64_t clipped_ = 0;
   bool ended_ = false;
+  std::atomic<std::uint64_t> calls_{0};
   std::unique_ptr<StreamKeeper> keeper_;  // ends first: it calls what stands above
 };
 

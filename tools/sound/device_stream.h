@@ -32,11 +32,14 @@ struct StreamSpec {
 class StreamClient {
  public:
   virtual ~StreamClient() = default;
-  virtual void captured(ByteSpan /*frames*/) {}
+  // `heard_after_ns`: as SoundBlock's, from now on.
+  virtual void captured(ByteSpan /*frames*/, std::int64_t /*heard_after_ns*/) {}
   // The device skipped frames here; on the way out it does not know how many.
   virtual void missed(std::int64_t /*frames*/) {}
   // To be filled.
   virtual void wanted(std::span<std::byte> /*frames*/) {}
+  // The device has what was wanted; its last frame is heard so long from now.
+  virtual void handed_over(std::int64_t /*heard_after_ns*/) {}
 };
 
 enum class StreamHealth { kRunning, kSuspended, kGone, kEnded };
@@ -49,8 +52,6 @@ class DeviceStream {
   [[nodiscard]] virtual StreamHealth health() const = 0;
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual std::int64_t block_frames() const = 0;
-  // How long a sample takes from here to be heard, about; of devices for output.
-  [[nodiscard]] virtual double latency_seconds() const = 0;
   // What a user should know, since the last call.
   virtual std::vector<std::string> take_notes() = 0;
 };

@@ -9,11 +9,12 @@
 
 namespace reprise::tools {
 
-// The next samples of a song, in order; empty at the end. Called by read(), on its thread.
+// The next samples of a song, in order; empty at the end. Called on a thread of its own, ahead of
+// what is played.
 using PcmSource = std::function<Result<PcmView>()>;
 
 // Plays `source` on a device of list_sound_outputs() (name, description or index; "" the default
-// one). read() pulls the song two seconds ahead, and gives each sample once, in order, when the
+// one). The song is decoded four seconds ahead; read() gives each sample once, in order, when the
 // device has taken it. Where read() is called too late the speakers get silence: time passes, no
 // sample is lost. kEnded when all was taken, and has had time to be heard.
 Result<std::unique_ptr<SoundInput>> play_sound(PcmSource source, const AudioFormat& format,

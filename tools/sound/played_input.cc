@@ -1,5 +1,6 @@
-// A song through the speakers: read() keeps a ring filled, the device's callback empties it and
-// says how much it took; the samples that it took are then given from where they wait.
+// A song through the speakers: read() keeps a ring filled with what was decoded ahead, the device's
+// callback empties it and says how much it took; the samples that it took are then given from where
+// they wait.
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "tools/sound/device_stream.h"
 #include "tools/sound/play_sound.h"
 #include "tools/sound/sample_convert.h"
+#include "tools/sound/source_thread.h"
 #include "tools/sound/stream_keeper.h"
 
 namespace reprise::tools {
@@ -22,7 +24,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kPullNap{1};
-constexpr std::size_t kAheadSeconds = 2;
+constexpr std::int64_t kAheadSeconds = 2;  // in the ring, and as much decoded before it
 constexpr std::size_t kReports = 4096;  // of the callback; what does not fit waits for the next one
 // How much silence follows a song before it counts as heard: more than a device holds back.
 constexpr std::int64_t kTailsASecond = 5;
@@ -53,18 +55,18 @@ class WaitingSamples {
 
 class PlayedInput final : public SoundInput, private StreamClient {
  public:
-  PlayedInput(PcmSource source, const AudioFormat& format, StreamSpec spec)
+  PlayedInput(std::unique_ptr<SourceThread> source, const AudioFormat& format, StreamSpec spec)
       : source_(std::move(source)),
         format_(format),
         spec_(std::move(spec)),
-        ring_(kAheadSeconds * static_cast<std::size_t>(spec_.sample_rate) * spec_.frame_bytes()),
+        ring_(static_cast<std::size_t>(kAheadSeconds * spec_.sample_rate) * spec_.frame_bytes()),
         taken_(kReports) {}
 
   Status start(std::shared_ptr<SoundBackend> backend) {
     TRY(pull_ahead());
-    TRY_ASSIGN(keeper_, StreamKeeper::start([this, kept = std::move(backend)] {
-                 return kept->open(spec_, *this);
-               }));
+    TRY_ASSIGN(keeper_, StreamKeeper::start(
+                            [this, kept = std::move(backend)] { return kept->open(spec_, *this); },
+                            [this] { return calls_.load(std::memory_order_relaxed); }));
     return {};
   }
 
@@ -72,7 +74,6 @@ class PlayedInput final : public SoundInput, private StreamClient {
   [[nodiscard]] std::int64_t block_frames() const override { return keeper_->block_frames(); }
   [[nodiscard]] std::string name() const override { return keeper_->name(); }
   [[nodiscard]] std::uint64_t xruns() const override { return underruns_; }
-  [[nodiscard]] double output_latency() const override { return keeper_->latency_seconds(); }
   std::vector<std::string> notes() override { return keeper_->take_notes(); }
 
   [[nodiscard]] SoundState state() const override {
@@ -102,20 +103,24 @@ class PlayedInput final : public SoundInput, private StreamClient {
   struct Taken {
     std::int64_t frames = 0;
     std::int64_t at_ns = 0;
+    std::int64_t heard_after_ns = 0;
   };
 
-  // Fills the ring, as far as the song goes.
+  // Fills the ring, as far as the song goes and is decoded.
   Status pull_ahead() {
     for (;;) {
       write_pending();
       if (!pending_.empty() || all_pulled_) {
         return {};
       }
-      TRY_ASSIGN(const PcmView pcm, source_());
-      all_pulled_ = pcm.frames() == 0;
-      pulled_ += pcm.frames();
-      waiting_.append(pcm.samples);
-      append_device_samples(pcm.samples, format_.bits, pending_);
+      TRY_ASSIGN(const auto samples, source_->take());
+      if (!samples) {
+        return {};
+      }
+      all_pulled_ = samples->empty();
+      pulled_ += std::ssize(*samples) / format_.channels;
+      waiting_.append(*samples);
+      append_device_samples(*samples, format_.bits, pending_);
     }
   }
 
@@ -128,7 +133,8 @@ class PlayedInput final : public SoundInput, private StreamClient {
 
   SoundBlock block(const Taken& taken) {
     const auto count = static_cast<std::size_t>(taken.frames * format_.channels);
-    const SoundBlock block{{format_, SampleIndex{given_}, waiting_.give(count)}, 0, taken.at_ns};
+    const SoundBlock block{
+        {format_, SampleIndex{given_}, waiting_.give(count)}, 0, taken.at_ns, taken.heard_after_ns};
     given_ += taken.frames;
     return block;
   }
@@ -136,7 +142,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
   void wanted(std::span<std::byte> frames) override {
     const bool last = all_pulled_;  // asked first: what came before it is then in the ring
     const std::size_t bytes = ring_.read(frames);
-    report(static_cast<std::int64_t>(bytes / spec_.frame_bytes()));
+    unreported_ += static_cast<std::int64_t>(bytes / spec_.frame_bytes());
     const auto rest = frames.subspan(bytes);
     std::memset(rest.data(), 0, rest.size());
     if (last) {
@@ -148,9 +154,9 @@ class PlayedInput final : public SoundInput, private StreamClient {
 
   void missed(std::int64_t /*frames*/) override { ++underruns_; }
 
-  void report(std::int64_t frames) {
-    unreported_ += frames;
-    if (unreported_ > 0 && taken_.try_push({unreported_, monotonic_ns()})) {
+  void handed_over(std::int64_t heard_after_ns) override {
+    calls_.fetch_add(1, std::memory_order_relaxed);
+    if (unreported_ > 0 && taken_.try_push({unreported_, monotonic_ns(), heard_after_ns})) {
       unreported_ = 0;
     }
   }
@@ -161,7 +167,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
   }
 
   // The reader's.
-  PcmSource source_;
+  std::unique_ptr<SourceThread> source_;
   const AudioFormat format_;
   const StreamSpec spec_;
   Bytes pending_;  // pulled, and had no room in the ring
@@ -177,6 +183,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
   std::atomic<bool> all_pulled_{false};
   std::atomic<std::int64_t> tail_{0};  // frames of silence behind the song
   std::atomic<std::uint64_t> underruns_{0};
+  std::atomic<std::uint64_t> calls_{0};
   std::unique_ptr<StreamKeeper> keeper_;  // ends first: it calls what stands above
 };
 
@@ -193,7 +200,9 @@ Result<std::unique_ptr<SoundInput>> play_sound(PcmSource source, const AudioForm
                   format.channels,
                   format.bits == 16 ? SampleFormat::kS16 : SampleFormat::kS32,
                   format.sample_rate / 100};
-  auto input = std::make_unique<PlayedInput>(std::move(source), format, std::move(spec));
+  TRY_ASSIGN(auto ahead,
+             SourceThread::start(std::move(source), kAheadSeconds * format.sample_rate));
+  auto input = std::make_unique<PlayedInput>(std::move(ahead), format, std::move(spec));
   TRY(input->start(std::move(backend)));
   return input;
 }

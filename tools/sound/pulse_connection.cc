@@ -34,10 +34,9 @@ pa_buffer_attr buffer_attr(const StreamSpec& spec) {
 
 // An input begins when its volume is set, so that no sample comes before.
 pa_stream_flags_t stream_flags(const StreamSpec& spec) {
-  int flags = PA_STREAM_ADJUST_LATENCY | PA_STREAM_START_UNMUTED;
-  flags |= spec.direction == Direction::kIn
-               ? PA_STREAM_START_CORKED
-               : PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_AUTO_TIMING_UPDATE;
+  int flags = PA_STREAM_ADJUST_LATENCY | PA_STREAM_START_UNMUTED | PA_STREAM_INTERPOLATE_TIMING |
+              PA_STREAM_AUTO_TIMING_UPDATE;
+  flags |= spec.direction == Direction::kIn ? PA_STREAM_START_CORKED : 0;
   flags |= spec.device.empty() ? 0 : PA_STREAM_DONT_MOVE;
   return static_cast<pa_stream_flags_t>(flags);
 }
@@ -168,12 +167,14 @@ void PulseConnection::take_place() {
       pa_stream_is_suspended(stream_.get()) > 0 ? StreamHealth::kSuspended : StreamHealth::kRunning;
 }
 
-void PulseConnection::measure_latency() {
+std::int64_t PulseConnection::latency_ns() {
   pa_usec_t latency = 0;
   int is_negative = 0;
   if (pa_stream_get_latency(stream_.get(), &latency, &is_negative) == 0) {
-    report_.latency = is_negative != 0 ? 0 : latency;
+    const std::int64_t ns = static_cast<std::int64_t>(latency) * 1000;
+    latency_ns_ = is_negative != 0 ? -ns : ns;  // a monitor gives what is not heard yet
   }
+  return latency_ns_;
 }
 
 void PulseConnection::on_suspended(pa_stream* /*stream*/, void* self) {
@@ -194,7 +195,10 @@ void PulseConnection::on_readable(pa_stream* stream, std::size_t /*bytes*/, void
     if (data == nullptr) {
       own.client_.missed(static_cast<std::int64_t>(bytes / own.spec_.frame_bytes()));
     } else {
-      own.client_.captured({static_cast<const std::byte*>(data), bytes});
+      const auto frames = static_cast<std::int64_t>(bytes / own.spec_.frame_bytes());
+      const std::int64_t length_ns = frames * 1'000'000'000 / own.spec_.sample_rate;
+      own.client_.captured({static_cast<const std::byte*>(data), bytes},
+                           length_ns - own.latency_ns());
     }
     pa_stream_drop(stream);
   }
@@ -213,7 +217,7 @@ void PulseConnection::on_writable(pa_stream* stream, std::size_t bytes, void* se
     pa_stream_write(stream, data, room, nullptr, 0, PA_SEEK_RELATIVE);
     bytes -= room;
   }
-  own.measure_latency();
+  own.client_.handed_over(own.latency_ns());
 }
 
 void PulseConnection::on_underflow(pa_stream* /*stream*/, void* self) {

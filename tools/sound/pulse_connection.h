@@ -18,7 +18,6 @@ namespace reprise::tools {
 class PulseReport {
  public:
   std::atomic<StreamHealth> health{StreamHealth::kRunning};
-  std::atomic<pa_usec_t> latency{0};
 
   void set_name(std::string name) {
     const std::lock_guard lock(mutex_);
@@ -74,7 +73,8 @@ class PulseConnection {
   Status start_input();
   void note_changes(const pa_sample_spec& samples, const PulseDevice& device);
   void take_place();
-  void measure_latency();
+  // How long ago the next sample to be read was heard, or until the next one to be written is.
+  std::int64_t latency_ns();
 
   static void on_suspended(pa_stream* stream, void* self);
   static void on_moved(pa_stream* stream, void* self);
@@ -87,6 +87,7 @@ class PulseConnection {
   PulseReport& report_;
   std::unique_ptr<PulseServer> server_;  // ends last
   std::unique_ptr<pa_stream, StreamFree> stream_;
+  std::int64_t latency_ns_ = 0;  // the last that was known
 };
 
 }  // namespace reprise::tools

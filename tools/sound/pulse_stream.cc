@@ -43,9 +43,6 @@ class PulseStream final : public DeviceStream {
   [[nodiscard]] StreamHealth health() const override { return report_.health; }
   [[nodiscard]] std::string name() const override { return report_.name(); }
   [[nodiscard]] std::int64_t block_frames() const override { return block_frames_; }
-  [[nodiscard]] double latency_seconds() const override {
-    return static_cast<double>(report_.latency.load()) / PA_USEC_PER_SEC;
-  }
   std::vector<std::string> take_notes() override { return report_.take_notes(); }
 
  private:

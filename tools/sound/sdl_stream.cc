@@ -90,10 +90,6 @@ class SdlStream final : public DeviceStream {
     return spec_.device.empty() ? "default" : spec_.device;
   }
   [[nodiscard]] std::int64_t block_frames() const override { return block_frames_; }
-  // SDL does not tell: the block that is played, and the one that waits.
-  [[nodiscard]] double latency_seconds() const override {
-    return 2.0 * static_cast<double>(block_frames_) / spec_.sample_rate;
-  }
   std::vector<std::string> take_notes() override { return {}; }
 
  private:
@@ -105,6 +101,8 @@ class SdlStream final : public DeviceStream {
   void exchange(std::byte* data, std::size_t bytes) {
     if (spec_.direction == Direction::kOut) {
       client_.wanted({data, bytes});
+      // SDL does not tell: the block that is played, and the one that waits.
+      client_.handed_over(2 * 1'000'000'000 * block_frames_ / spec_.sample_rate);
       return;
     }
     // A device that went away is heard as silence, for ever.
@@ -112,7 +110,7 @@ class SdlStream final : public DeviceStream {
       return;
     }
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, to_come_));
-    client_.captured({data, taken - taken % spec_.frame_bytes()});
+    client_.captured({data, taken - taken % spec_.frame_bytes()}, 0);
     to_come_ -= taken;
     ended_ = to_come_ == 0;
   }

@@ -38,6 +38,10 @@ struct SoundBlock {
   PcmView pcm;                   // first: samples given by this input before; valid until read()
   std::int64_t lost_before = 0;  // frames that came just before these and had no room
   std::int64_t arrived_ns = 0;   // CLOCK_MONOTONIC, when the device handed over the last frame
+  // From then until the last frame is heard in the room: of a song that is played, or of what an
+  // output plays, some time yet; negative where it was heard before it came. 0 where the device
+  // does not tell.
+  std::int64_t heard_after_ns = 0;
 };
 
 enum class SoundState {
@@ -66,16 +70,14 @@ class SoundInput {
   [[nodiscard]] virtual std::uint64_t xruns() const = 0;
   // Samples outside the canonical range so far, which were limited.
   [[nodiscard]] virtual std::int64_t clipped() const { return 0; }
-  // Seconds until a sample that was given is heard: what a device for output holds back, about. 0
-  // for sound that comes in.
-  [[nodiscard]] virtual double output_latency() const { return 0; }
   // What a user should know, since the last call: "the server converts 44100 Hz to 48000 Hz".
   virtual std::vector<std::string> notes() { return {}; }
 };
 
 // Listens to a device. kNotFound names the devices that there are; kUsage for a format that is not
 // supported (44,100 to 192,000 Hz, 1 to 8 channels). May take a few seconds where a server hangs.
-// A device that goes away is looked for every half second, by a thread of the input's own.
+// A device that goes away is looked for every half second, by a thread of the input's own; one that
+// gives nothing for three seconds is closed and opened again.
 Result<std::unique_ptr<SoundInput>> open_sound_input(const SoundRequest& request);
 
 }  // namespace reprise::tools
