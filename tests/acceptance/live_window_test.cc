@@ -24,7 +24,7 @@ TEST_F(LiveWindow, ThePictureOnTheScreenIsTheOneThatReplays) {
   const auto process = start(
       "show.mcap", {"-s", "320x180", "--fps", "30", "--preset", "sweep", "--device", "monitor"});
   wait_for_title("REC .*show.mcap.*sweep");
-  press("f");
+  press("i f");                                    // no line of status
   std::this_thread::sleep_for(milliseconds(700));  // long enough for any frame to be the frozen one
   const auto place = screen_->place_of("REC");
   const test::Screenshot shot = screen_->picture();
@@ -49,6 +49,63 @@ TEST_F(LiveWindow, ThePictureOnTheScreenIsTheOneThatReplays) {
     }
   }
   EXPECT_NE(shown.at(40, 90), shown.at(200, 90));  // there is a picture at all
+}
+
+// Until a part of the screen looks like that, or for half a minute.
+class LiveLine : public LiveWindow {
+ protected:
+  // Whether a share of the pixels of these rows comes to be no flat `color`, or all of them come to
+  // be just that.
+  void expect_text(bool there, int top, int bottom, test::Color color) const {
+    bool found = !there;
+    for (int i = 0; i < 300 && found != there; ++i) {
+      const test::Screenshot shot = screen_->picture();
+      found = false;
+      for (int y = top; y < bottom; ++y) {
+        for (int x = left_; x < right_; ++x) {
+          found = found || shot.at(x, y) != color;
+        }
+      }
+      std::this_thread::sleep_for(milliseconds(found != there ? 100 : 0));
+    }
+    EXPECT_EQ(found, there) << top << " to " << bottom;
+  }
+  int left_ = 0;
+  int right_ = 640;
+};
+
+TEST_F(LiveLine, IsOverThePictureInAWindowAndNeverInAFrame) {
+  constexpr test::Color kRed{255, 0, 0};
+  constexpr test::Color kBlack{0, 0, 0};
+  const auto process = start_show("flags.json", {"--hash", "every=1"});
+  wait_for_title("REC .*red");
+  const auto place = screen_->place_of("REC");
+  ASSERT_TRUE(place);
+  left_ = place->x;
+  right_ = place->x + place->width;
+  const int top = place->y + 2;
+  const int middle = place->y + place->height / 2;
+  const int line = place->y + place->height - 15;
+  const int bottom = place->y + place->height - 2;
+  expect_text(true, line, bottom, kRed);
+  expect_text(false, top, line - 15, kRed);
+  press("h");
+  expect_text(true, middle - 10, middle + 10, kRed);
+  press("Escape");
+  expect_text(false, middle - 10, middle + 10, kRed);
+  press("i");
+  expect_text(false, top, bottom, kRed);
+
+  press("F11");  // the audience's: without, until it is asked for; below the picture all is black
+  left_ = 0;
+  right_ = 640;
+  expect_text(false, 430, 478, kBlack);
+  expect_text(false, 100, 400, kRed);
+  press("i");
+  expect_text(true, 460, 478, kBlack);
+  const Outcome outcome = stopped(*process);
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  EXPECT_GT(verified("show.mcap"), 20);
 }
 
 TEST_F(LiveWindow, KeysAreCuesAtTheTimeOfTheirPress) {

@@ -2,8 +2,10 @@
 // performer's keys become.
 #include "tools/window/stage_window.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <iostream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +14,8 @@
 #include "core/isf/preset.h"
 #include "core/render/renderer.h"
 #include "tests/support/screen.h"
+#include "tools/window/overlay.h"
+#include "tools/window/text_panel.h"
 
 // Mesa and LLVM keep global tables until the process ends.
 extern "C" const char* __lsan_default_suppressions();  // NOLINT: the sanitizer's own name
@@ -234,6 +238,88 @@ TEST_F(OnStage, WaitingTakesNoteOfKeysAsTheyCome) {
   ASSERT_EQ(events.keys.size(), 1U);
   EXPECT_EQ(events.keys[0].name, "T");
   EXPECT_LT(events.keys[0].monotonic_ns, until - kSecond / 4);
+}
+
+ImageBuffer flat_picture(ImageSize size, std::array<int, 4> color) {
+  ImageBuffer picture(size, PixelFormat::kRgba8);
+  for (std::size_t i = 0; i < picture.size_bytes(); ++i) {
+    picture.data()[i] = static_cast<std::byte>(color[i % 4]);
+  }
+  return picture;
+}
+
+// Half black over the whole width, and what the renderer draws is the same before and after.
+TEST_F(OnStage, AnOverlayIsSeenInTheWindowAndNowhereElse) {
+  SKIP_WITHOUT_SCREEN();
+  open_screen();
+  ShownStage stage({400, 200}, {.title = kTitle, .picture = {400, 200}});
+  auto overlay = Overlay::create();
+  ASSERT_TRUE(overlay.has_value()) << overlay.error().message;
+  overlay->draw(0, 0, {400, 200});  // nothing yet
+  overlay->set(flat_picture({400, 40}, {0, 0, 0, 128}).view());
+  EXPECT_EQ(overlay->size(), (ImageSize{400, 40}));
+  const auto hash = [&] {
+    ImageBuffer frame;
+    EXPECT_TRUE(stage.renderer.draw(stage.state, {}, {}));
+    EXPECT_TRUE(stage.renderer.read(frame));
+    return frame_hash(frame.view());
+  };
+  const auto show = [&] {
+    EXPECT_TRUE(stage.renderer.show(stage.window.drawable_size()));
+    overlay->draw(0, 160, stage.window.drawable_size());
+    stage.window.swap();
+  };
+  const Hash128 before = hash();
+  const WindowPlace at = place(stage, 400, 200);
+  const auto seen = [&](int x, int y) { return screen_->picture().at(at.x + x, at.y + y); };
+  const std::int64_t end = monotonic_ns() + 5 * kSecond;
+  do {
+    EXPECT_EQ(hash(), before);
+    show();
+  } while (seen(2, 198) == kBlue && monotonic_ns() < end);
+  EXPECT_NEAR(seen(2, 198)[2], 127, 1);
+  EXPECT_NEAR(seen(398, 162)[0], 127, 1) << "half white";
+  EXPECT_EQ(seen(2, 158), kBlue) << "above the overlay";
+  EXPECT_EQ(seen(2, 2), kRed);
+}
+
+// Printed: less than a millisecond is the aim.
+TEST_F(OnStage, AnOverlayCostsLittle) {
+  SKIP_WITHOUT_SCREEN();
+  screen_ = test::Screen::start(1800, 1000);
+  ASSERT_NE(screen_, nullptr);
+  ShownStage stage({1280, 720}, {.title = kTitle, .picture = {1280, 720}});
+  place(stage, 1280, 720);
+  auto overlay = Overlay::create();
+  ASSERT_TRUE(overlay.has_value()) << overlay.error().message;
+  TextPanel panel = std::move(TextPanel::create()).value();
+  const std::vector<TextLine> line{{{.text = std::string(130, 'x')}}};
+  const auto one_frame = [&](bool with_overlay, bool painted) {
+    const std::int64_t start = monotonic_ns();
+    EXPECT_TRUE(stage.renderer.show(stage.window.drawable_size()));
+    if (painted) {
+      overlay->set(panel.paint(line, {.letter_height = 16, .width = 1280}).value());
+    }
+    if (with_overlay) {
+      overlay->draw(0, 690, {1280, 720});
+    }
+    stage.window.swap();
+    return static_cast<double>(monotonic_ns() - start) / 1e6;
+  };
+  one_frame(true, true);
+  std::array<std::vector<double>, 3> times;  // without, with, with a new line
+  for (std::size_t i = 0; i < 150; ++i) {
+    stage.window.poll();
+    times[i % 3].push_back(one_frame(i % 3 > 0, i % 3 > 1));
+  }
+  // The quickest of each kind: the machine may do much else.
+  std::array<double, 3> best{};
+  for (std::size_t kind = 0; kind < best.size(); ++kind) {
+    best[kind] = std::ranges::min(times[kind]);
+  }
+  std::cout << "a frame without an overlay " << best[0] << " ms, with one " << best[1]
+            << " ms, with a new line in it " << best[2] << " ms\n";
+  EXPECT_LT(best[1], best[0] + 5);
 }
 
 TEST_F(OnStage, TellsOfTheCloseButton) {

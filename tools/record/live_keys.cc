@@ -57,8 +57,9 @@ constexpr auto kKeys = std::to_array<KeyBinding>({
     {".", kPlain, LiveAction::kQualityUp, 0, "quality up"},
     {",", kPlain, LiveAction::kQualityDown, 0, "quality down"},
     {"F11", kPlain, LiveAction::kFullscreen, 0, "full screen, and back"},
-    {"Escape", kPlain, LiveAction::kLeaveFullscreen, 0, "leave full screen"},
-    {"H", kPlain, LiveAction::kHelp, 0, "this list, on the terminal"},
+    {"Escape", kPlain, LiveAction::kLeaveFullscreen, 0, "leave this list, or full screen"},
+    {"I", kPlain, LiveAction::kStatusLine, 0, "the line of status over the picture, on and off"},
+    {"H", kPlain, LiveAction::kHelp, 0, "this list, over the picture and on the terminal"},
     {"Q", kControl, LiveAction::kQuit, 0, "end the take and the program"},
 });
 

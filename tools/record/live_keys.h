@@ -34,6 +34,7 @@ enum class LiveAction {
   kQualityDown,
   kFullscreen,
   kLeaveFullscreen,
+  kStatusLine,
   kHelp,
   kQuit,
 };

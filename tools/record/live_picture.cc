@@ -5,6 +5,11 @@
 #include "core/base/monotonic_clock.h"
 
 namespace reprise::tools {
+namespace {
+
+constexpr std::size_t kTitleWidth = 200;
+
+}  // namespace
 
 Result<LivePicture> LivePicture::open(const PictureOptions& options, const session::ShowFiles& show,
                                       std::int64_t sample_rate) {
@@ -27,16 +32,25 @@ Result<LivePicture> LivePicture::open(const PictureOptions& options, const sessi
              session::FramePainter::create(std::move(renderer), show,
                                            {.sample_rate = sample_rate, .epoch_ns = 0}));
   TRY(painter.warm_up(show.show));
-  return LivePicture(std::move(window), std::move(painter));
+  std::unique_ptr<LiveOverlay> overlay;
+  if (window != nullptr) {
+    TRY_ASSIGN(LiveOverlay made, LiveOverlay::create());
+    overlay = std::make_unique<LiveOverlay>(std::move(made));
+  }
+  return LivePicture(std::move(window), std::move(painter), std::move(overlay));
 }
 
-LivePicture::LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter)
+LivePicture::LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter,
+                         std::unique_ptr<LiveOverlay> overlay)
     : window_(std::move(window)),
-      painter_(std::make_unique<session::FramePainter>(std::move(painter))) {}
+      painter_(std::make_unique<session::FramePainter>(std::move(painter))),
+      overlay_(std::move(overlay)) {}
 
 LivePicture::~LivePicture() {
   if (is_lost()) {
-    static_cast<void>(painter_.release());  // its objects went with the context
+    // Their objects went with the context.
+    static_cast<void>(painter_.release());
+    static_cast<void>(overlay_.release());
   }
 }
 
@@ -57,6 +71,7 @@ Status LivePicture::present() {
   const ImageSize size = window_->drawable_size();
   if (size.width > 0 && size.height > 0) {  // else it is minimised
     TRY(painter_->renderer().show(size));
+    TRY(overlay_->draw(size, window_->is_fullscreen()));
     window_->swap();
   }
   return {};
@@ -74,14 +89,28 @@ Status LivePicture::toggle_fullscreen() {
   return window_ == nullptr ? Status() : window_->toggle_fullscreen();
 }
 
-Status LivePicture::leave_fullscreen() {
-  return window_ != nullptr && window_->is_fullscreen() ? window_->toggle_fullscreen() : Status();
+Status LivePicture::escape() {
+  if (window_ == nullptr || overlay_->hide_help() || !window_->is_fullscreen()) {
+    return {};
+  }
+  return window_->toggle_fullscreen();
 }
 
-void LivePicture::set_title(const std::string& title) {
+void LivePicture::show_status(const LiveStatus& status, std::int64_t now_ns) {
   if (window_ != nullptr) {
-    window_->set_title(title);
+    window_->set_title(status_line(status, kTitleWidth));
+    overlay_->update(status, now_ns);
   }
+}
+
+void LivePicture::toggle_status() {
+  if (window_ != nullptr) {
+    overlay_->toggle_status(window_->is_fullscreen());
+  }
+}
+
+bool LivePicture::toggle_help() {
+  return window_ != nullptr && overlay_->toggle_help();
 }
 
 }  // namespace reprise::tools

@@ -10,6 +10,7 @@
 #include "core/base/hash.h"
 #include "core/render/gl_mode.h"
 #include "core/session/library/frame_painter.h"
+#include "tools/record/live_overlay.h"
 #include "tools/window/stage_window.h"
 
 namespace reprise::tools {
@@ -54,15 +55,22 @@ class LivePicture {
   // As StageWindow::wait_until.
   void wait_until(std::int64_t until_ns);
   Status toggle_fullscreen();
-  Status leave_fullscreen();
-  void set_title(const std::string& title);
+  // The list of keys goes first, if it is there.
+  Status escape();
+  // In the title, and over the picture where that is on.
+  void show_status(const LiveStatus& status, std::int64_t now_ns);
+  void toggle_status();
+  // Whether the list of keys is there now.
+  bool toggle_help();
   [[nodiscard]] const render::GlInfo& gl_info() const { return painter_->renderer().gl_info(); }
 
  private:
-  LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter);
+  LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter,
+              std::unique_ptr<LiveOverlay> overlay);
 
   std::unique_ptr<StageWindow> window_;  // goes last: its context is the painter's
   std::unique_ptr<session::FramePainter> painter_;
+  std::unique_ptr<LiveOverlay> overlay_;  // with a window
   SampleIndex previous_{-1};
   ImageBuffer pixels_;
 };

@@ -13,10 +13,9 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kLook = kSecond / 10;
-constexpr std::int64_t kNap = kSecond / 1000;     // for what cannot tell when it is there
+constexpr std::int64_t kShortNap = kSecond / 1000;     // for what cannot tell when it is there
 constexpr std::int64_t kLongNap = kSecond / 100;  // without pictures, or in a pause
-constexpr std::size_t kTitleWidth = 200;
-constexpr std::int64_t kHandedOver = 20;  // 1/s: a cue has reached the session's thread
+constexpr std::int64_t kHandedOver = 20;          // 1/s: a cue has reached the session's thread
 
 }  // namespace
 
@@ -117,7 +116,7 @@ void LiveRun::sleep_until_next() {
   const double samples = frames_.next_at(sample) - sample;
   const double rate = static_cast<double>(options_.grid.sample_rate);
   const auto wait = static_cast<std::int64_t>(samples / rate * static_cast<double>(kSecond));
-  picture_->wait_until(now + std::clamp(wait, kNap, kLongNap));
+  picture_->wait_until(now + std::clamp(wait, kShortNap, kLongNap));
 }
 
 // ---- keys ---------------------------------------------------------------------------------------
@@ -147,11 +146,16 @@ void LiveRun::act(const KeyBinding& binding, std::int64_t when_ns) {
       quit_ = true;
       return;
     case LiveAction::kHelp:
-      return printer_.text(live_keys_text());
+      stale_ = true;
+      return picture_->toggle_help() ? printer_.text(live_keys_text()) : void();
+    case LiveAction::kStatusLine:
+      stale_ = true;
+      return picture_->toggle_status();
     case LiveAction::kFullscreen:
       return tell(picture_->toggle_fullscreen());
     case LiveAction::kLeaveFullscreen:
-      return tell(picture_->leave_fullscreen());
+      stale_ = true;
+      return tell(picture_->escape());
     default:
       break;
   }
@@ -201,7 +205,8 @@ void LiveRun::look_after() {
   }
   monitor_.tell(std::move(shown));
   if (picture_ != nullptr) {
-    picture_->set_title(status_line(monitor_.status(), kTitleWidth));
+    picture_->show_status(monitor_.status(), monotonic_ns());
+    stale_ = stale_ || paused_;  // the line of status goes on
   }
 }
 

@@ -11,7 +11,15 @@ namespace {
 
 constexpr double kFloorDb = -100;
 constexpr std::size_t kMeterWidth = 10;
+constexpr long long kManyHours = 24 * 3600;  // whose minutes are nobody's concern
 constexpr double kMeterBottomDb = -50;
+
+std::string meter(double db) {
+  const auto lit = static_cast<std::size_t>(std::lround(meter_share(db) * kMeterWidth));
+  return "[" + std::string(lit, '#') + std::string(kMeterWidth - lit, ' ') + "]";
+}
+
+}  // namespace
 
 std::string_view state_word(LiveStatus::State state) {
   switch (state) {
@@ -25,12 +33,6 @@ std::string_view state_word(LiveStatus::State state) {
   return "ARMED";
 }
 
-std::string meter(double db) {
-  const double share = std::clamp(1 - db / kMeterBottomDb, 0.0, 1.0);
-  const auto lit = static_cast<std::size_t>(std::lround(share * kMeterWidth));
-  return "[" + std::string(lit, '#') + std::string(kMeterWidth - lit, ' ') + "]";
-}
-
 std::string clock_text(double seconds) {
   const auto tenths = static_cast<long long>(seconds * 10);
   return formatted("%lld:%02lld.%lld", tenths / 600, tenths / 10 % 60, tenths % 10);
@@ -40,7 +42,9 @@ std::string size_text(std::int64_t bytes) {
   return formatted("%.1f MiB", static_cast<double>(bytes) / (1 << 20));
 }
 
-}  // namespace
+double meter_share(double db) {
+  return std::clamp(1 - db / kMeterBottomDb, 0.0, 1.0);
+}
 
 void LevelMeter::add(const PcmView& pcm) {
   std::int32_t loudest = 0;
@@ -63,6 +67,9 @@ double LevelMeter::take() {
 
 std::string rough_time(double seconds) {
   const auto whole = static_cast<long long>(seconds);
+  if (whole >= kManyHours) {
+    return formatted("%lld h", whole / 3600);
+  }
   if (whole >= 3600) {
     return formatted("%lld h %lld min", whole / 3600, whole / 60 % 60);
   }

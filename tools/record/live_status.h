@@ -1,5 +1,5 @@
-// The line that tells a performer how the recording is doing: on the terminal and in the window's
-// title. Pure; any thread.
+// The line that tells a performer how the recording is doing, on the terminal and in the window's
+// title, and its parts, for the one over the picture. Pure; any thread.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,16 @@ struct LiveStatus {
 // at most `width` columns; what matters most comes first.
 std::string status_line(const LiveStatus& status, std::size_t width);
 
-// "5 h 10 min", "12 min", "45 s".
+// "REC", "PAUSED", "ARMED".
+std::string_view state_word(LiveStatus::State state);
+// "1:02.3": minutes, seconds.
+std::string clock_text(double seconds);
+// "3.1 MiB".
+std::string size_text(std::int64_t bytes);
+// How much of a level meter is lit, 0 .. 1: it begins at −50 dB.
+double meter_share(double db);
+
+// "200 h", "5 h 10 min", "12 min", "45 s".
 std::string rough_time(double seconds);
 
 }  // namespace reprise::tools

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kBetweenLines = 10'000'000'000;  // ns
 constexpr std::size_t kLongLine = 200;
-constexpr std::chrono::seconds kPatience{1};
+constexpr std::chrono::seconds kTerminalPatience{1};
 constexpr const char* kClearLine = "\r\x1b[K";
 
 // Without stdio: its lock would stop whoever else has something to say.
@@ -60,7 +60,7 @@ void StatusPrinter::end() {
       out_.post(kClearLine);
     }
   }
-  out_.flush(kPatience);
+  out_.flush(kTerminalPatience);
 }
 
 void StatusPrinter::post(const std::string& text) {
