@@ -37,6 +37,18 @@ TEST(LiveKeys, AreFoundWithTheirModifiers) {
   EXPECT_THAT(find_key("no such key", {}), IsNull());
 }
 
+TEST(LiveKeys, ShiftByMistakeLosesNoKey) {
+  for (const KeyBinding& binding : live_keys()) {
+    const KeyBinding* found = find_key(binding.key, {true, binding.with.control});
+    ASSERT_THAT(found, Not(IsNull())) << key_name(binding);
+    EXPECT_TRUE(found->with.shift || found->action == binding.action) << key_name(binding);
+  }
+  EXPECT_EQ(find_key("R", {.shift = true})->action, LiveAction::kRecord);
+  EXPECT_EQ(find_key("Q", {.shift = true, .control = true})->action, LiveAction::kQuit);
+  EXPECT_THAT(find_key("Q", {.shift = true}), IsNull());
+  EXPECT_THAT(find_key("R", {.control = true}), IsNull());
+}
+
 TEST(LiveKeys, TheHelpNamesEachKindOnce) {
   const std::string text = live_keys_text();
   EXPECT_THAT(text, HasSubstr("  1 .. 9         scene 1 to 9 of the show\n"));

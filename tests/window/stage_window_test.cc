@@ -14,6 +14,7 @@
 #include "core/isf/preset.h"
 #include "core/render/renderer.h"
 #include "tests/support/screen.h"
+#include "tests/support/shell.h"
 #include "tools/window/overlay.h"
 #include "tools/window/text_panel.h"
 
@@ -223,6 +224,30 @@ TEST_F(OnStage, KeysComeWithModifiersAndTheirTime) {
   EXPECT_TRUE(stage.window.poll().keys.empty()) << "events are told once";
 }
 
+// On a French keyboard the row of digits has signs, and digits with Shift.
+TEST_F(OnStage, DigitsAreWhereTheyArePrintedInEveryLayout) {
+  SKIP_WITHOUT_SCREEN();
+  if (!test::has_program("setxkbmap")) {
+    GTEST_SKIP() << "setxkbmap is not installed";
+  }
+  open_screen();
+  test::run_shell("setxkbmap fr");
+  ShownStage stage({320, 180}, {.title = kTitle, .picture = {320, 180}});
+  place(stage, 320, 180);
+  // Codes of places, as X has them: 1, 2, 9; KP 3; Q's, which is A there.
+  for (const char* key : {"10", "11", "18", "89", "24", "Escape"}) {
+    screen_->press(kTitle, key);
+  }
+  const StageEvents events = run_until(stage, [](const StageEvents& e) {
+    return std::ranges::any_of(e.keys, [](const KeyPress& key) { return key.name == "Escape"; });
+  });
+  std::vector<std::string> seen;
+  for (const KeyPress& key : events.keys) {
+    seen.push_back((key.shift ? "shift " : "") + key.name);
+  }
+  EXPECT_THAT(seen, testing::ElementsAre("1", "2", "9", "3", "A", "Escape"));
+}
+
 // A key gets the time at which it came, not the one at which the next frame looks for it.
 TEST_F(OnStage, WaitingTakesNoteOfKeysAsTheyCome) {
   SKIP_WITHOUT_SCREEN();
@@ -349,7 +374,7 @@ TEST_F(OnStage, RefusesADisplayThatIsNotThere) {
   const auto window = StageWindow::create({.title = kTitle, .picture = {320, 180}, .display = 1});
   ASSERT_FALSE(window.has_value());
   EXPECT_EQ(window.error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(window.error().message, "there is no display 1; displays count from 0 to 0");
+  EXPECT_EQ(window.error().message, "there is no display 1: they are counted from 0 to 0");
 }
 
 TEST(StageWindow, SaysWhyItCannotOpen) {

@@ -76,7 +76,10 @@ std::span<const KeyBinding> live_keys() {
 const KeyBinding* find_key(std::string_view key, Modifiers with) {
   const auto found = std::ranges::find_if(
       kKeys, [&](const KeyBinding& binding) { return binding.key == key && binding.with == with; });
-  return found == kKeys.end() ? nullptr : &*found;
+  if (found != kKeys.end()) {
+    return &*found;
+  }
+  return with.shift ? find_key(key, {.shift = false, .control = with.control}) : nullptr;
 }
 
 std::string key_name(const KeyBinding& binding) {

@@ -54,7 +54,8 @@ struct KeyBinding {
 };
 std::span<const KeyBinding> live_keys();
 
-// nullptr when the key does nothing.
+// nullptr when the key does nothing. Shift matters only where the table gives it a meaning: a hand
+// that holds it by mistake loses no key.
 const KeyBinding* find_key(std::string_view key, Modifiers with);
 
 // "Ctrl+Q".

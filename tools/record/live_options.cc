@@ -23,8 +23,8 @@ constexpr std::int64_t kSmallestPart = 1 << 20;  // a take's presets alone may t
 // Options that say nothing without --live.
 constexpr auto kLiveOnly = std::to_array<std::string_view>(
     {"--device", "--input", "--rate", "--channels", "--format", "--headless", "--arm",
-     "--fullscreen", "--gl", "--fixed-quality", "--hash", "--preroll", "--split", "--max-disk",
-     "--fallback"});
+     "--fullscreen", "--display", "--gl", "--fixed-quality", "--hash", "--preroll", "--split",
+     "--max-disk", "--fallback"});
 
 // "every=60", as requirements and scripts have it, or "60".
 Result<std::int64_t> parse_hash_every(std::string_view text) {
@@ -70,6 +70,7 @@ void add_live_options(CommandLine& line, LiveOptions& o) {
               "s16", [&o](std::size_t index) { o.format = static_cast<SampleFormat>(index); });
   line.flag("--headless", "without a window", o.headless);
   line.flag("--fullscreen", "begin with a full screen", o.fullscreen);
+  line.option("--display", "N", "the screen that the window opens on, from 0", o.display, 0, 63);
   line.flag("--arm", "start the first take with a key", o.armed);
   line.choice("--gl", "frames that every machine can prove, or the fastest GL", kGlModes, "native",
               [&o](std::size_t index) { o.gl = static_cast<render::GlMode>(index); });
@@ -114,9 +115,9 @@ Status check_live_options(const CommandLine& line, const LiveOptions& o, const s
     return fail(ErrorCode::kUsage, "--input excludes --rate, --channels and --format",
                 "the song has its own");
   }
-  if (o.headless && (o.fullscreen || o.armed)) {
+  if (o.headless && (o.fullscreen || o.armed || line.given("--display"))) {
     return fail(ErrorCode::kUsage,
-                "--headless excludes --fullscreen and --arm: no window, no keys");
+                "--headless excludes --fullscreen, --display and --arm: no window, no keys");
   }
   return {};
 }

@@ -24,6 +24,7 @@ struct LiveOptions {
   bool headless = false;  // no window
   bool armed = false;     // wait for the key that starts the first take
   bool fullscreen = false;
+  std::int64_t display = 0;  // of the window
   std::optional<render::GlMode> gl;
   bool fixed_quality = false;   // else it goes down when frames are dropped
   std::int64_t hash_every = 0;  // frames; 0: none is hashed

@@ -16,11 +16,15 @@ Result<LivePicture> LivePicture::open(const PictureOptions& options, const sessi
   render::RendererOptions drawing{.mode = options.gl, .size = options.size};
   std::unique_ptr<StageWindow> window;
   if (options.window) {
-    auto opened = StageWindow::create(
-        {.title = "Reprise", .picture = options.size, .fullscreen = options.fullscreen});
+    auto opened = StageWindow::create({.title = "Reprise",
+                                       .picture = options.size,
+                                       .fullscreen = options.fullscreen,
+                                       .display = options.display});
     if (!opened) {
       Error error = std::move(opened).error();
-      error.hint = "without a window: --headless";
+      if (error.code != ErrorCode::kNotFound) {
+        error.hint = "without a window: --headless";
+      }
       return fail(std::move(error));
     }
     window = std::make_unique<StageWindow>(std::move(*opened));

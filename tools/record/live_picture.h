@@ -19,6 +19,7 @@ struct PictureOptions {
   ImageSize size;  // of the frames, whatever the window's
   bool window = true;
   bool fullscreen = false;
+  int display = 0;
   render::GlMode gl = render::GlMode::kNative;  // as the process was set up
 };
 

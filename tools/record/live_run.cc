@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kLook = kSecond / 10;
-constexpr std::int64_t kShortNap = kSecond / 1000;     // for what cannot tell when it is there
-constexpr std::int64_t kLongNap = kSecond / 100;  // without pictures, or in a pause
-constexpr std::int64_t kHandedOver = 20;          // 1/s: a cue has reached the session's thread
+constexpr std::int64_t kShortNap = kSecond / 1000;  // for what cannot tell when it is there
+constexpr std::int64_t kLongNap = kSecond / 100;    // without pictures, or in a pause
+constexpr std::int64_t kHandedOver = 20;            // 1/s: a cue has reached the session's thread
 
 }  // namespace
 
@@ -131,7 +131,8 @@ void LiveRun::handle_events() {
 }
 
 void LiveRun::press(const KeyPress& key) {
-  if (const KeyBinding* binding = find_key(key.name, {key.shift, key.ctrl})) {
+  const KeyBinding* binding = find_key(key.name, {key.shift, key.ctrl});
+  if (binding != nullptr && !key.alt) {  // with Alt they are the desktop's
     act(*binding, key.monotonic_ns);
   }
 }

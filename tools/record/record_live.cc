@@ -157,9 +157,12 @@ class LiveProgram {
   }
 
   Status open_picture(std::int64_t sample_rate) {
-    TRY_ASSIGN(LivePicture picture,
-               LivePicture::open({options_.size, !live_.headless, live_.fullscreen, gl_}, show_,
-                                 sample_rate));
+    TRY_ASSIGN(LivePicture picture, LivePicture::open({.size = options_.size,
+                                                       .window = !live_.headless,
+                                                       .fullscreen = live_.fullscreen,
+                                                       .display = static_cast<int>(live_.display),
+                                                       .gl = gl_},
+                                                      show_, sample_rate));
     picture_ = std::make_unique<LivePicture>(std::move(picture));
     return {};
   }

@@ -1,7 +1,6 @@
 #include "tools/window/stage_window.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <SDL.h>
@@ -20,11 +19,7 @@ constexpr std::int64_t kMillisecond = 1'000'000;
 struct StageDelete {
   void operator()(SDL_Window* window) const { SDL_DestroyWindow(window); }
 };
-struct ContextDelete {
-  void operator()(void* context) const { SDL_GL_DeleteContext(context); }
-};
 using StagePtr = std::unique_ptr<SDL_Window, StageDelete>;
-using ContextPtr = std::unique_ptr<void, ContextDelete>;
 
 // Off while this lives.
 struct ScreenSaver {
@@ -46,108 +41,18 @@ Frame frame_of(SDL_Window* window) {
   return frame;
 }
 
-struct Attribute {
-  SDL_GLattr name;
-  int value;
-};
-// No alpha: some compositors would show the desktop through it.
-constexpr auto kAttributes = std::to_array<Attribute>({
-    {SDL_GL_RED_SIZE, 8},
-    {SDL_GL_GREEN_SIZE, 8},
-    {SDL_GL_BLUE_SIZE, 8},
-    {SDL_GL_ALPHA_SIZE, 0},
-    {SDL_GL_DEPTH_SIZE, 0},
-    {SDL_GL_STENCIL_SIZE, 0},
-    {SDL_GL_DOUBLEBUFFER, 1},
-    {SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE},
-});
-
-// In order of preference. Where the driver can, the context says when it is lost.
-struct ContextKind {
-  int major;
-  int minor;
-  int on_reset;
-};
-constexpr std::array<ContextKind, 3> kContextKinds{{
-    {4, 5, SDL_GL_CONTEXT_RESET_LOSE_CONTEXT},
-    {4, 5, SDL_GL_CONTEXT_RESET_NO_NOTIFICATION},
-    {3, 3, SDL_GL_CONTEXT_RESET_NO_NOTIFICATION},
-}};
-
-ContextPtr make_context(SDL_Window* window) {
-  for (const ContextKind& kind : kContextKinds) {
-    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, kind.major);
-    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, kind.minor);
-    SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION, kind.on_reset);
-    if (ContextPtr context{SDL_GL_CreateContext(window)}) {
-      return context;
-    }
-  }
-  return nullptr;
-}
-
-Vsync ask_for_vsync() {
-  if (SDL_GL_SetSwapInterval(-1) == 0) {
-    return Vsync::kAdaptive;
-  }
-  if (SDL_GL_SetSwapInterval(1) == 0) {
-    return Vsync::kOn;
-  }
-  return Vsync::kOff;
-}
-
-KeyPress key_press(const SDL_KeyboardEvent& event) {
-  // SDL counts milliseconds from its own start, modulo 2^32.
-  const std::int64_t age = static_cast<std::uint32_t>(SDL_GetTicks() - event.timestamp);
-  const int modifiers = event.keysym.mod;
-  return {.name = SDL_GetKeyName(event.keysym.sym),
-          .shift = (modifiers & KMOD_SHIFT) != 0,
-          .ctrl = (modifiers & KMOD_CTRL) != 0,
-          .alt = (modifiers & KMOD_ALT) != 0,
-          .monotonic_ns = monotonic_ns() - age * kMillisecond};
-}
-
-void note_window_event(std::uint8_t what, StageEvents& events) {
-  switch (what) {
-    case SDL_WINDOWEVENT_CLOSE:
-      events.closed = true;
-      break;
-    case SDL_WINDOWEVENT_SIZE_CHANGED:
-      events.resized = true;
-      break;
-    case SDL_WINDOWEVENT_EXPOSED:
-      events.exposed = true;
-      break;
-    default:
-      break;
-  }
-}
-
-void note_event(const SDL_Event& event, StageEvents& events) {
-  watch_event(event);
-  if (event.type == SDL_QUIT) {
-    events.closed = true;
-  } else if (event.type == SDL_KEYDOWN && event.key.repeat == 0) {
-    events.keys.push_back(key_press(event.key));
-  } else if (event.type == SDL_WINDOWEVENT) {
-    note_window_event(event.window.event, events);
-  }
-}
-
 Status check_display(int display) {
   const int count = SDL_GetNumVideoDisplays();
   if (display < 0 || display >= count) {
     return fail(ErrorCode::kNotFound, "there is no display " + std::to_string(display) +
-                                          "; displays count from 0 to " +
+                                          ": they are counted from 0 to " +
                                           std::to_string(count - 1));
   }
   return {};
 }
 
 StagePtr make_window(const StageWindow::Options& options) {
-  for (const Attribute& attribute : kAttributes) {
-    SDL_GL_SetAttribute(attribute.name, attribute.value);
-  }
+  ask_for_context();
   const ImageSize size = opening_size(options.picture, screen_size(options.display));
   const auto display = static_cast<unsigned>(options.display);
   const auto at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(display));
@@ -161,7 +66,7 @@ StagePtr make_window(const StageWindow::Options& options) {
 struct StageWindow::Impl {
   SdlVideo video;  // ends last
   StagePtr window;
-  ContextPtr context;
+  WindowContext context;
   ScreenSaver screen_saver;
   Vsync vsync = Vsync::kOff;
   StageEvents pending;            // since the last poll
@@ -204,6 +109,11 @@ struct StageWindow::Impl {
     SDL_SetWindowSize(window.get(), where.w, where.h);
   }
 
+  void note(const SDL_Event& event) {
+    watch_event(event);
+    note_event(event, pending);
+  }
+
   [[nodiscard]] bool has_flag(std::uint32_t flag) const {
     return (SDL_GetWindowFlags(window.get()) & flag) != 0;
   }
@@ -233,10 +143,7 @@ Result<StageWindow> StageWindow::create(const Options& options) {
   }
   watch_window(impl->window.get());
   SDL_DisableScreenSaver();
-  impl->vsync = options.vsync ? ask_for_vsync() : Vsync::kOff;
-  if (impl->vsync == Vsync::kOff) {
-    SDL_GL_SetSwapInterval(0);
-  }
+  impl->vsync = set_vsync(options.vsync);
   StageWindow window(std::move(impl));
   if (options.fullscreen) {
     TRY(window.toggle_fullscreen());
@@ -247,7 +154,7 @@ Result<StageWindow> StageWindow::create(const Options& options) {
 StageEvents StageWindow::poll() {
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) {
-    note_event(event, impl_->pending);
+    impl_->note(event);
   }
   return std::exchange(impl_->pending, {});
 }
@@ -262,7 +169,7 @@ void StageWindow::wait_until(std::int64_t until_ns) {
     SDL_Event event;
     const auto timeout_ms = static_cast<int>(std::min<std::int64_t>(left_ms - 1, 1000));
     if (SDL_WaitEventTimeout(&event, timeout_ms) != 0) {
-      note_event(event, impl_->pending);
+      impl_->note(event);
     }
   }
   sleep_until(until_ns);

@@ -6,37 +6,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "core/base/error.h"
 #include "core/model/image.h"
+#include "tools/window/stage_events.h"
+#include "tools/window/window_context.h"
 
 namespace reprise::tools {
-
-// A key that went down, modifiers too ("Left Shift"); repeats of a key that is held are left out.
-struct KeyPress {
-  std::string name;  // what is printed on it: "R", "1", "Escape", "Space", "Left", "F1"
-  bool shift = false;
-  bool ctrl = false;
-  bool alt = false;
-  std::int64_t monotonic_ns = 0;  // when it came, to a millisecond, on CLOCK_MONOTONIC
-};
-
-// What happened since the last poll.
-struct StageEvents {
-  bool closed = false;   // the close button was pressed, or the desktop wants the program to end
-  bool resized = false;  // drawable_size() is another
-  bool exposed = false;  // the picture must be shown again even if it stands still
-  std::vector<KeyPress> keys;
-};
-
-enum class Vsync {
-  kOff,       // refused or not wanted: swap() returns at once
-  kOn,        // swap() waits for the screen
-  kAdaptive,  // the same, but a late frame is shown at once
-};
 
 class StageWindow {
  public:
@@ -44,7 +21,7 @@ class StageWindow {
     std::string title;
     ImageSize picture;  // the window opens in its shape
     bool fullscreen = false;
-    int display = 0;
+    int display = 0;    // the screen that it opens on
     bool vsync = true;  // where the driver grants it
   };
 
