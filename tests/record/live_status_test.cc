@@ -43,6 +43,14 @@ TEST(LiveStatus, WarningsComeBeforeWhatMayBeCutOff) {
   EXPECT_EQ(status_line(status, 32), "REC 1:02.3  ! no sound for 10 s ");
 }
 
+TEST(LiveStatus, CutsNoLetterInTwo) {
+  LiveStatus status = playing();
+  status.warning = "ööö";
+  EXPECT_EQ(status_line(status, 16), "REC 1:02.3  ! ö");
+  EXPECT_EQ(status_line(status, 17), "REC 1:02.3  ! ö");
+  EXPECT_EQ(status_line(status, 18), "REC 1:02.3  ! öö");
+}
+
 TEST(LiveStatus, AnArmedRecorderHasNoTake) {
   LiveStatus status = playing();
   status.state = LiveStatus::State::kArmed;

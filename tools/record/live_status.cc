@@ -19,6 +19,17 @@ std::string meter(double db) {
   return "[" + std::string(lit, '#') + std::string(kMeterWidth - lit, ' ') + "]";
 }
 
+// At most so many bytes, and no letter of UTF-8 in two.
+std::string cut(const std::string& line, std::size_t width) {
+  const auto inside = [&](std::size_t at) {
+    return (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80;
+  };
+  while (width > 0 && width < line.size() && inside(width)) {
+    --width;
+  }
+  return line.substr(0, width);
+}
+
 }  // namespace
 
 std::string_view state_word(LiveStatus::State state) {
@@ -103,7 +114,7 @@ std::string status_line(const LiveStatus& status, std::size_t width) {
   for (const std::string* part : {&status.scene, &status.selection}) {
     line += part->empty() ? "" : "  " + *part;
   }
-  return line.substr(0, width);
+  return cut(line, width);
 }
 
 }  // namespace reprise::tools

@@ -1,6 +1,7 @@
 #include "tools/common/commands.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/signals.h"
+#include "tools/record/list_devices.h"
 #include "tools/record/record_file.h"
 #include "tools/record/record_live.h"
 

@@ -11,12 +11,10 @@
 
 #include <unistd.h>
 
-#include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/media/audio_file_reader.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/signals.h"
-#include "tools/common/wording.h"
 #include "tools/media/gl_setup.h"
 #include "tools/media/preset_lookup.h"
 #include "tools/record/frame_ledger.h"
@@ -29,7 +27,6 @@
 #include "tools/record/record_setup.h"
 #include "tools/record/sleep_inhibitor.h"
 #include "tools/sound/play_sound.h"
-#include "tools/sound/sound_device.h"
 
 namespace reprise::tools {
 namespace {
@@ -264,46 +261,10 @@ class LiveProgram {
   std::optional<Result<ExitCode>> sealed_;
 };
 
-Json device_json(const SoundDevice& device) {
-  return {{"index", device.index},
-          {"name", device.name},
-          {"description", device.description},
-          {"monitor", device.monitor},
-          {"default", device.is_default},
-          {"backend", device.backend},
-          {"sample_rate", device.sample_rate},
-          {"channels", device.channels}};
-}
-
-std::string device_text(const SoundDevice& device) {
-  return formatted("%2d%s %s\n     %s%s\n", device.index, device.is_default ? "*" : " ",
-                   printable(device.name).c_str(), printable(device.description).c_str(),
-                   device.monitor ? " (what is played there)" : "");
-}
-
 }  // namespace
 
 Result<int> record_live(const RecordOptions& options, const Console& console) {
   return LiveProgram(options, console).run();
-}
-
-Result<int> print_devices(const RecordOptions& options, const Console& console) {
-  TRY_ASSIGN(const std::vector<SoundDevice> devices, list_sound_inputs());
-  if (options.common.json) {
-    Json all = Json::array();
-    for (const SoundDevice& device : devices) {
-      all.push_back(device_json(device));
-    }
-    TRY(print_json({{"devices", std::move(all)}}));
-    return to_int(ExitCode::kDone);
-  }
-  if (devices.empty()) {
-    console.warning("there is nothing to listen to: is a sound server running?");
-  }
-  for (const SoundDevice& device : devices) {
-    TRY(print_result(device_text(device)));
-  }
-  return to_int(ExitCode::kDone);
 }
 
 }  // namespace reprise::tools

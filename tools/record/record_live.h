@@ -9,7 +9,4 @@ namespace reprise::tools {
 
 Result<int> record_live(const RecordOptions& options, const Console& console);
 
-// `--list-devices`.
-Result<int> print_devices(const RecordOptions& options, const Console& console);
-
 }  // namespace reprise::tools

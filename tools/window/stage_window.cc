@@ -75,10 +75,10 @@ struct StageWindow::Impl {
 
   // Asks the window manager, as SDL does; where there is none, a window of the display's size at
   // its place is the same.
-  Status enter_fullscreen() {
+  Status enter_fullscreen(int display) {
     SDL_Window* const handle = window.get();
     SDL_Rect screen{0, 0, 0, 0};
-    if (SDL_GetDisplayBounds(std::max(0, SDL_GetWindowDisplayIndex(handle)), &screen) != 0) {
+    if (SDL_GetDisplayBounds(display, &screen) != 0) {
       return window_error("cannot fill the screen");
     }
     SDL_GetWindowPosition(handle, &windowed.x, &windowed.y);
@@ -146,7 +146,8 @@ Result<StageWindow> StageWindow::create(const Options& options) {
   impl->vsync = set_vsync(options.vsync);
   StageWindow window(std::move(impl));
   if (options.fullscreen) {
-    TRY(window.toggle_fullscreen());
+    // Not where the window is: a window manager may have put it elsewhere, or not yet there.
+    TRY(window.impl_->enter_fullscreen(options.display));
   }
   return window;
 }
@@ -197,7 +198,9 @@ ImageSize StageWindow::drawable_size() const {
 }
 
 Status StageWindow::toggle_fullscreen() {
-  return is_fullscreen() ? impl_->leave_fullscreen() : impl_->enter_fullscreen();
+  return is_fullscreen()
+             ? impl_->leave_fullscreen()
+             : impl_->enter_fullscreen(std::max(0, SDL_GetWindowDisplayIndex(impl_->window.get())));
 }
 
 bool StageWindow::is_fullscreen() const {
