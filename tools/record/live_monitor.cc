@@ -14,6 +14,7 @@ namespace {
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 constexpr std::int64_t kPeriod = kNsPerSecond / 10;
 constexpr std::int64_t kStumbles = kNsPerSecond / 4;  // before the session gives frames up: 0.4 s
+constexpr std::int64_t kStoodStill = kNsPerSecond;
 constexpr std::int64_t kHangs = 2 * kNsPerSecond;
 constexpr std::int64_t kLetGo = 3 * kNsPerSecond;  // when the run is over
 constexpr std::int64_t kWarningHolds = 8 * kNsPerSecond;
@@ -94,15 +95,17 @@ void LiveMonitor::run() {
 }
 
 void LiveMonitor::watch_picture(std::int64_t now_ns) {
+  // Where the whole program stood still, the picture's thread has had no time, either.
+  const bool stood_still = now_ns - std::exchange(looked_ns_, now_ns) > kStoodStill;
   const std::int64_t beat = beat_ns_;
-  const std::int64_t silent = beat == kNever ? 0 : now_ns - beat;
+  const std::int64_t silent = beat == kNever || stood_still ? 0 : now_ns - beat;
   if (frames_ != nullptr && silent > kStumbles) {
     frames_->drop_overdue(sound_.sample_at(now_ns));
   }
-  if (silent > kHangs && hangs_since_ns_ == 0) {
+  if (frames_ != nullptr && silent > kHangs && hangs_since_ns_ == 0) {
     hangs_since_ns_ = beat;
     warning("the window does not answer: frames are dropped, the sound is still recorded");
-  } else if (silent <= kStumbles && hangs_since_ns_ != 0) {
+  } else if (silent <= kStumbles && !stood_still && hangs_since_ns_ != 0) {
     const double seconds = static_cast<double>(now_ns - hangs_since_ns_) / kNsPerSecond;
     note(formatted("the window answers again, after %.1f s", seconds));
     hangs_since_ns_ = 0;

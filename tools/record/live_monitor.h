@@ -66,7 +66,9 @@ class LiveMonitor {
   std::atomic<bool> stop_{false};
   std::atomic<bool> over_{false};
   std::atomic<bool> heard_{false};
-  std::int64_t hangs_since_ns_ = 0;  // told of; 0 while it does not. The thread's own
+  // The thread's own.
+  std::int64_t looked_ns_ = 0;
+  std::int64_t hangs_since_ns_ = 0;  // told of; 0 while it does not
   mutable std::mutex mutex_;
   Shown shown_;
   LiveStatus status_;
