@@ -11,14 +11,13 @@ struct FormatInfo {
   GLint internal_format;
   GLenum format;
   GLenum type;
-  std::size_t bytes;
 };
 // Indexed by TextureFormat.
 constexpr std::array<FormatInfo, 4> kFormats{{
-    {GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, 4},
-    {GL_RGBA16, GL_RGBA, GL_UNSIGNED_SHORT, 8},
-    {GL_RGBA32F, GL_RGBA, GL_FLOAT, 16},
-    {GL_R32F, GL_RED, GL_FLOAT, 4},
+    {GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE},
+    {GL_RGBA16, GL_RGBA, GL_UNSIGNED_SHORT},
+    {GL_RGBA32F, GL_RGBA, GL_FLOAT},
+    {GL_R32F, GL_RED, GL_FLOAT},
 }};
 
 const FormatInfo& info_of(TextureFormat format) {
@@ -93,15 +92,14 @@ void delete_framebuffer(unsigned name) {
 void delete_vertex_array(unsigned name) {
   glDeleteVertexArrays(1, &name);
 }
+void delete_buffer(unsigned name) {
+  glDeleteBuffers(1, &name);
+}
 void delete_shader(unsigned name) {
   glDeleteShader(name);
 }
 void delete_program(unsigned name) {
   glDeleteProgram(name);
-}
-
-std::size_t bytes_per_texel(TextureFormat format) {
-  return info_of(format).bytes;
 }
 
 Result<Texture> Texture::create(ImageSize size, TextureFormat format) {
@@ -147,9 +145,13 @@ void Texture::upload(const void* texels) const {
 }
 
 void Texture::download(void* out) const {
+  download_rows(0, size_.height, out);
+}
+
+void Texture::download_rows(int first, int rows, void* out) const {
   const FormatInfo& info = info_of(format_);
   glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer());
-  glReadPixels(0, 0, size_.width, size_.height, info.format, info.type, out);
+  glReadPixels(0, first, size_.width, rows, info.format, info.type, out);
 }
 
 void Texture::show_opaque(bool opaque) const {
@@ -176,10 +178,12 @@ Result<CubeTexture> CubeTexture::create(const std::array<ImageView, 6>& faces) {
   cube.size_ = size;
   glActiveTexture(GL_TEXTURE0);
   glBindTexture(GL_TEXTURE_CUBE_MAP, name);
-  const FormatInfo& info =
-      info_of(format == PixelFormat::kRgba8 ? TextureFormat::kRgba8 : TextureFormat::kRgba16);
+  const TextureFormat texels =
+      format == PixelFormat::kRgba8 ? TextureFormat::kRgba8 : TextureFormat::kRgba16;
+  const std::size_t texel_bytes = bytes_per_texel(texels);
+  const FormatInfo& info = info_of(texels);
   for (unsigned i = 0; i < faces.size(); ++i) {
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, static_cast<GLint>(faces[i].stride / info.bytes));
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, static_cast<GLint>(faces[i].stride / texel_bytes));
     glTexImage2D(GL_TEXTURE_CUBE_MAP_POSITIVE_X + i, 0, info.internal_format, size.width,
                  size.height, 0, info.format, info.type, faces[i].data);
   }

@@ -12,6 +12,7 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 #include "core/model/image.h"
+#include "core/render/render_state.h"
 
 namespace reprise::render {
 
@@ -40,23 +41,16 @@ class GlName {
 void delete_texture(unsigned name);
 void delete_framebuffer(unsigned name);
 void delete_vertex_array(unsigned name);
+void delete_buffer(unsigned name);
 void delete_shader(unsigned name);
 void delete_program(unsigned name);
 
 using TextureName = GlName<delete_texture>;
 using FramebufferName = GlName<delete_framebuffer>;
 using VertexArrayName = GlName<delete_vertex_array>;
+using BufferName = GlName<delete_buffer>;
 using ShaderName = GlName<delete_shader>;
 using ProgramName = GlName<delete_program>;
-
-// Stored in buffer blobs: append only.
-enum class TextureFormat : std::uint8_t {
-  kRgba8,
-  kRgba16,
-  kRgba32f,
-  kR32f,  // sampled as R, R, R, 1; cannot be drawn into
-};
-std::size_t bytes_per_texel(TextureFormat format);
 
 // A 2D texture, LINEAR and CLAMP_TO_EDGE, bottom row first, with a framebuffer to draw into it.
 // Its content is undefined until it is drawn or uploaded.
@@ -75,6 +69,9 @@ class Texture {
   void upload(const void* texels) const;
   // The opposite, bit for bit; `out` has size_bytes(). Waits for the GPU.
   void download(void* out) const;
+  // The same for `rows` rows from `first` on. With a pixel pack buffer bound, `out` is a place
+  // there, and nobody waits.
+  void download_rows(int first, int rows, void* out) const;
   // Whether shaders see alpha as 1.
   void show_opaque(bool opaque) const;
 

@@ -6,6 +6,7 @@
 #include <glad/gl.h>
 
 #include "core/base/check.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
 
 namespace reprise::render {
@@ -212,6 +213,13 @@ Result<PassShader> make_shader(const PresetProgram& preset, const isf::Preset& s
   return shader;
 }
 
+Hash128 code_of(const isf::Preset& preset) {
+  Xxh3Stream stream;
+  update_with_part(stream, as_byte_span(preset.fragment_code));
+  update_with_part(stream, as_byte_span(preset.vertex_code));
+  return stream.digest();
+}
+
 }  // namespace
 
 std::size_t PresetProgram::persistent_pass_count() const {
@@ -228,6 +236,7 @@ Result<PresetProgram> PresetProgram::create(const PresetBundle& bundle,
                                             const ShaderTarget& target) {
   PresetProgram preset;
   preset.name = bundle.preset.name;
+  preset.code = code_of(bundle.preset);
   preset.info = bundle.preset.info;
   preset.covers_target = isf::covers_target(bundle.preset);
   TRY(add_passes(preset));

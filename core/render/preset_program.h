@@ -76,6 +76,7 @@ struct ShaderTarget {
 struct PresetProgram {
   std::string name;
   PresetInfo info;
+  Hash128 code;                        // of the author's shaders
   bool covers_target = false;          // isf::covers_target
   std::vector<ProgramTarget> targets;  // last come those that no pass draws
   std::vector<ProgramPass> passes;

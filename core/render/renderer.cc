@@ -1,10 +1,11 @@
 #include "core/render/renderer.h"
 
 #include <array>
+#include <limits>
 
 #include <glad/gl.h>
 
-#include "core/render/buffers_blob.h"
+#include "core/render/buffer_shape.h"
 #include "core/render/frame_reader.h"
 #include "core/render/gl_context.h"
 #include "core/render/scene_painter.h"
@@ -181,16 +182,25 @@ Status Renderer::show(ImageSize window) {
   return check_gl("the picture in the window");
 }
 
-Result<Blob> Renderer::save_buffers() {
-  TRY(impl_->context.make_current());
-  return pack_buffers(impl_->buffers, impl_->options.size);
+BufferSnapshot Renderer::snapshot() {
+  std::vector<TextureRef> textures;
+  RenderState shape = shape_of(impl_->buffers, impl_->programs, impl_->options.size, textures);
+  return {std::move(shape), std::move(textures)};
 }
 
-Status Renderer::restore_buffers(const Blob& blob) {
+Result<RenderState> Renderer::save() {
   TRY(impl_->context.make_current());
-  TRY_ASSIGN(BufferMap restored,
-             unpack_buffers(blob, impl_->options.size, impl_->pool, impl_->size_limit));
-  impl_->buffers = std::move(restored);
+  BufferSnapshot snapshot = this->snapshot();
+  for (bool complete = false; !complete;) {
+    glFinish();
+    TRY_ASSIGN(complete, snapshot.read(std::numeric_limits<std::size_t>::max()));
+  }
+  return snapshot.take();
+}
+
+Status Renderer::restore(const RenderState& state) {
+  TRY(impl_->context.make_current());
+  TRY_ASSIGN(impl_->buffers, buffers_of(state, impl_->programs, impl_->pool, impl_->size_limit));
   return {};
 }
 

@@ -14,11 +14,12 @@
 
 #include "core/base/error.h"
 #include "core/isf/preset.h"
-#include "core/model/blob.h"
 #include "core/model/image.h"
 #include "core/model/picture_request.h"
 #include "core/model/visual_state.h"
+#include "core/render/buffer_snapshot.h"
 #include "core/render/gl_mode.h"
+#include "core/render/render_state.h"
 
 namespace reprise::render {
 
@@ -106,11 +107,16 @@ class Renderer {
   // Textures that exist, in use or pooled: flat while a show runs.
   [[nodiscard]] std::size_t texture_count() const;
 
-  // Persistent buffers and kept pictures, of every scene entry that is alive; restoring gives the
-  // same frames bit for bit.
-  Result<Blob> save_buffers();
-  // kCorrupt for a damaged blob, kUnsupported for one of another size or version.
-  Status restore_buffers(const Blob& blob);
+  // The persistent buffers and kept pictures of every scene entry that is alive, as the last step
+  // left them. Costs no time; see there for how they are read. Goes before the renderer.
+  BufferSnapshot snapshot();
+  // The same at once, waiting for the GPU.
+  Result<RenderState> save();
+  // Goes on from there: the same frames bit for bit. At another size of frames buffers that follow
+  // it are scaled by the next step, as ISF has it. kUnsupported when a preset was not added, has
+  // other code, or the GPU cannot hold a buffer; nothing is changed then. The state is as unpack()
+  // or save() give it.
+  Status restore(const RenderState& state);
 
  private:
   struct Impl;

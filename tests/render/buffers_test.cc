@@ -1,4 +1,7 @@
-// Saving and restoring persistent buffers.
+// Persistent buffers, saved and taken up again: at once, or a piece at a time while the show runs.
+#include <functional>
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "tests/render/stage.h"
@@ -19,7 +22,7 @@ void main() {
 
 VisualState trail_state() {
   VisualState state = show({layer("trail"), layer("trail")});
-  state.scene.layers[1].blend = BlendMode::kDifference;
+  state.scene.layers[1].blend = BlendMode::kScreen;
   return state;
 }
 
@@ -36,16 +39,33 @@ class SavedBuffers : public testing::Test {
     for (int i = 0; i < 4; ++i) {
       step_and_draw(stage_, i);
     }
-    blob_ = stage_.renderer().save_buffers().value();
+    state_ = stage_.renderer().save().value();
+    state_.frame = {3};
+    state_.sample = clock_at(3).sample;
+    blob_ = pack(state_).value();
   }
+
+  // `blob_` with other content under a good checksum.
+  [[nodiscard]] Blob lying(const std::function<void(Bytes&)>& change) const {
+    Blob blob = blob_;
+    blob.data.resize(blob.data.size() - 16);
+    change(blob.data);
+    const Hash128 hash = xxh3_128(blob.data);
+    ByteWriter writer(blob.data);
+    writer.put(hash.high);
+    writer.put(hash.low);
+    return blob;
+  }
+
   Stage stage_;
+  RenderState state_;
   Blob blob_;
 };
 
 TEST_F(SavedBuffers, GiveTheSameFramesInAnotherRenderer) {
   Stage other;
   other.add("trail", kTrail);
-  ASSERT_TRUE(other.renderer().restore_buffers(blob_));
+  ASSERT_TRUE(other.renderer().restore(*unpack(blob_)));
   other.frame(trail_state(), 3);
   EXPECT_EQ(other.hash(), stage_.hash()) << "the kept picture";
   for (int i = 4; i < 9; ++i) {
@@ -53,73 +73,143 @@ TEST_F(SavedBuffers, GiveTheSameFramesInAnotherRenderer) {
   }
 }
 
+TEST_F(SavedBuffers, SurviveTheBlobBitForBit) {
+  const RenderState read = unpack(blob_).value();
+  EXPECT_EQ(read.frame, state_.frame);
+  EXPECT_EQ(read.sample, state_.sample);
+  EXPECT_EQ(read.size, state_.size);
+  EXPECT_EQ(read.texels, state_.texels);
+  ASSERT_EQ(read.layers.size(), 2U);
+  EXPECT_EQ(read.layers[0].code, state_.layers[0].code);
+  EXPECT_EQ(read.layers[1].targets, state_.layers[1].targets);
+  EXPECT_LT(blob_.data.size(), read.texels.size());
+}
+
 TEST_F(SavedBuffers, RewindTheirOwnRenderer) {
   const Hash128 first = step_and_draw(stage_, 4);
   step_and_draw(stage_, 5);
-  ASSERT_TRUE(stage_.renderer().restore_buffers(blob_));
+  ASSERT_TRUE(stage_.renderer().restore(state_));
   EXPECT_EQ(step_and_draw(stage_, 4), first);
 }
 
 TEST_F(SavedBuffers, AreTheSameBytesForTheSameState) {
-  EXPECT_EQ(stage_.renderer().save_buffers()->data, blob_.data);
+  EXPECT_EQ(stage_.renderer().save()->texels, state_.texels);
   step_and_draw(stage_, 4);
-  EXPECT_NE(stage_.renderer().save_buffers()->data, blob_.data);
+  EXPECT_NE(stage_.renderer().save()->texels, state_.texels);
+}
+
+TEST_F(SavedBuffers, AreOfOneMomentHoweverLongTheyAreRead) {
+  for (const std::size_t piece : {std::size_t{4000}, std::size_t{1} << 20}) {
+    ASSERT_TRUE(stage_.renderer().restore(state_));
+    BufferSnapshot snapshot = stage_.renderer().snapshot();
+    EXPECT_EQ(snapshot.bytes(), state_.texels.size());
+    int frames = 0;
+    for (bool complete = false; !complete; ++frames) {
+      step_and_draw(stage_, 4 + frames % 7);
+      complete = snapshot.read(piece).value();
+    }
+    const RenderState read = snapshot.take();
+    EXPECT_EQ(read.texels, state_.texels) << piece;
+    EXPECT_EQ(frames > 10, piece < 10000) << frames;
+  }
 }
 
 TEST_F(SavedBuffers, AreRefusedWhenDamaged) {
-  for (std::size_t at : {std::size_t{0}, std::size_t{9}, blob_.data.size() / 2,
-                         blob_.data.size() - 17, blob_.data.size() - 1}) {
+  for (std::size_t at = 0; at < blob_.data.size(); at += 7) {
     Blob damaged = blob_;
     damaged.data[at] ^= std::byte{4};
-    const Status restored = stage_.renderer().restore_buffers(damaged);
+    const auto restored = unpack(damaged);
     ASSERT_FALSE(restored) << at;
     EXPECT_EQ(restored.error().code, ErrorCode::kCorrupt);
   }
   for (std::size_t size : {std::size_t{0}, std::size_t{15}, blob_.data.size() - 1}) {
     Blob cut = blob_;
     cut.data.resize(size);
-    EXPECT_FALSE(stage_.renderer().restore_buffers(cut)) << size;
+    EXPECT_FALSE(unpack(cut)) << size;
   }
 }
 
-TEST_F(SavedBuffers, AreRefusedWithBadContentUnderAGoodChecksum) {
-  Blob lying = blob_;
-  lying.data.resize(lying.data.size() - 16);
-  ByteWriter writer(lying.data);
-  lying.data[13] = std::byte{0xFF};  // the first texture's width
-  lying.data[15] = std::byte{0xFF};
-  const Hash128 hash = xxh3_128(lying.data);
-  writer.put(hash.high);
-  writer.put(hash.low);
-  const Status restored = stage_.renderer().restore_buffers(lying);
-  ASSERT_FALSE(restored);
-  EXPECT_EQ(restored.error().code, ErrorCode::kCorrupt);
+// Whatever stands under a good checksum is a state that could be restored, or an error.
+TEST_F(SavedBuffers, AreRefusedOrWholeWithAnyContentUnderAGoodChecksum) {
+  int refused = 0;
+  std::mt19937 dice(5);
+  const std::size_t shape = 300;  // bytes, about: then the texels begin
+  for (int i = 0; i < 4000; ++i) {
+    const auto read = unpack(lying([&](Bytes& data) {
+      for (auto changes = 1 + dice() % 3; changes > 0; --changes) {
+        data[dice() % shape] = static_cast<std::byte>(dice());
+      }
+      data.resize(data.size() - (dice() % 4 == 0 ? dice() % data.size() : 0));
+    }));
+    if (!read) {
+      ++refused;
+      EXPECT_TRUE(read.error().code == ErrorCode::kCorrupt) << read.error().message;
+      continue;
+    }
+    EXPECT_EQ(read->texels.size(), read->texel_bytes());
+  }
+  EXPECT_GT(refused, 1000);
+}
+
+TEST_F(SavedBuffers, AskForNoMoreMemoryThanTheFileJustifies) {
+  const auto read = unpack(lying([](Bytes& data) {
+    for (const std::size_t side : {std::size_t{29}, std::size_t{33}}) {  // of the first texture
+      data[side] = std::byte{0xFF};
+      data[side + 1] = std::byte{0x1F};
+    }
+  }));
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::kCorrupt);
 }
 
 TEST_F(SavedBuffers, AFailedRestoreChangesNothing) {
   Stage other;
   other.add("trail", kTrail);
-  ASSERT_TRUE(other.renderer().restore_buffers(blob_));
-  Blob damaged = blob_;
-  damaged.data[40] ^= std::byte{1};
-  ASSERT_FALSE(other.renderer().restore_buffers(damaged));
+  ASSERT_TRUE(other.renderer().restore(state_));
+  RenderState strange = state_;
+  strange.layers[1].code.low ^= 1;
+  const Status restored = other.renderer().restore(strange);
+  ASSERT_FALSE(restored);
+  EXPECT_EQ(restored.error().code, ErrorCode::kUnsupported);
+  EXPECT_NE(restored.error().message.find("'trail'"), std::string::npos);
   EXPECT_EQ(step_and_draw(other, 4), step_and_draw(stage_, 4));
 }
 
-TEST_F(SavedBuffers, OfAnotherSizeOrVersionAreUnsupported) {
-  Stage other({.size = {32, 18}});
-  EXPECT_EQ(other.renderer().restore_buffers(blob_).error().code, ErrorCode::kUnsupported);
+TEST_F(SavedBuffers, OfAnotherPresetOrVersionAreUnsupported) {
+  Stage other;
+  EXPECT_EQ(other.renderer().restore(state_).error().code, ErrorCode::kUnsupported);
+  other.add("trail", std::string(kTrail) + "// another one");
+  EXPECT_EQ(other.renderer().restore(state_).error().code, ErrorCode::kUnsupported);
   Blob later = blob_;
   ++later.version;
-  EXPECT_EQ(stage_.renderer().restore_buffers(later).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(unpack(later).error().code, ErrorCode::kUnsupported);
+  Blob strange = blob_;
+  strange.kind = "engine";
+  EXPECT_EQ(unpack(strange).error().code, ErrorCode::kUnsupported);
+}
+
+// Not black, and as large as the new frames ask for from the next step on.
+TEST_F(SavedBuffers, AreScaledToFramesOfAnotherSize) {
+  Stage large({.size = {128, 72}});
+  large.add("trail", kTrail);
+  ASSERT_TRUE(large.renderer().restore(state_));
+  step_and_draw(large, 4);
+  Stage black({.size = {128, 72}});
+  black.add("trail", kTrail);
+  step_and_draw(black, 4);
+  EXPECT_NE(large.hash(), black.hash());
+  EXPECT_EQ(large.renderer().save()->textures[0].size, black.renderer().save()->textures[0].size);
 }
 
 TEST(NoBuffers, CanBeSavedAndRestored) {
   Stage stage;
-  const Result<Blob> blob = stage.renderer().save_buffers();
+  const auto state = stage.renderer().save();
+  ASSERT_TRUE(state);
+  EXPECT_TRUE(state->empty());
+  const auto blob = pack(*state);
   ASSERT_TRUE(blob);
   EXPECT_EQ(blob->kind, "render");
-  EXPECT_TRUE(stage.renderer().restore_buffers(*blob));
+  EXPECT_TRUE(stage.renderer().restore(*unpack(*blob)));
 }
 
 }  // namespace

@@ -41,18 +41,21 @@ Result<LivePicture> LivePicture::open(const PictureOptions& options, const sessi
     TRY_ASSIGN(LiveOverlay made, LiveOverlay::create());
     overlay = std::make_unique<LiveOverlay>(std::move(made));
   }
-  return LivePicture(std::move(window), std::move(painter), std::move(overlay));
+  return LivePicture(std::move(window), std::move(painter), std::move(overlay), sample_rate);
 }
 
 LivePicture::LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter,
-                         std::unique_ptr<LiveOverlay> overlay)
+                         std::unique_ptr<LiveOverlay> overlay, std::int64_t sample_rate)
     : window_(std::move(window)),
       painter_(std::make_unique<session::FramePainter>(std::move(painter))),
-      overlay_(std::move(overlay)) {}
+      overlay_(std::move(overlay)),
+      buffers_(std::make_shared<session::BufferRequests>()),
+      keeper_(buffers_, sample_rate) {}
 
 LivePicture::~LivePicture() {
   if (is_lost()) {
     // Their objects went with the context.
+    keeper_.lose();
     static_cast<void>(painter_.release());
     static_cast<void>(overlay_.release());
   }
@@ -60,7 +63,9 @@ LivePicture::~LivePicture() {
 
 Status LivePicture::draw(const session::Moment& moment, FrameIndex index, SampleIndex sample) {
   const SampleIndex previous = std::exchange(previous_, sample);
-  return painter_->draw_step(moment, {index, sample, previous});
+  const session::FrameTick tick{index, sample, previous};
+  keeper_.before(*painter_, tick);
+  return painter_->draw_step(moment, tick);
 }
 
 Result<Hash128> LivePicture::hash() {

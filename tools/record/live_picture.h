@@ -9,6 +9,7 @@
 
 #include "core/base/hash.h"
 #include "core/render/gl_mode.h"
+#include "core/session/library/buffer_keeper.h"
 #include "core/session/library/frame_painter.h"
 #include "tools/record/live_overlay.h"
 #include "tools/window/stage_window.h"
@@ -35,6 +36,11 @@ class LivePicture {
 
   // Unix time of sample 0. Before the first frame.
   void set_epoch(std::int64_t epoch_ns) { painter_->set_epoch(epoch_ns); }
+
+  // Where takes ask for the buffers that presets carry on into them; null when none does.
+  [[nodiscard]] const std::shared_ptr<session::BufferRequests>& buffers() const { return buffers_; }
+  // Whatever the picture does, often.
+  Status look_after() { return keeper_.look_after(); }
 
   // A frame that is shown; each is a step of presets that keep buffers.
   Status draw(const session::Moment& moment, FrameIndex index, SampleIndex sample);
@@ -67,11 +73,13 @@ class LivePicture {
 
  private:
   LivePicture(std::unique_ptr<StageWindow> window, session::FramePainter painter,
-              std::unique_ptr<LiveOverlay> overlay);
+              std::unique_ptr<LiveOverlay> overlay, std::int64_t sample_rate);
 
   std::unique_ptr<StageWindow> window_;  // goes last: its context is the painter's
   std::unique_ptr<session::FramePainter> painter_;
   std::unique_ptr<LiveOverlay> overlay_;  // with a window
+  std::shared_ptr<session::BufferRequests> buffers_;
+  session::BufferKeeper keeper_;
   SampleIndex previous_{-1};
   ImageBuffer pixels_;
 };

@@ -64,6 +64,7 @@ void LiveRun::lose_picture(const std::string& why) {
 }
 
 Status LiveRun::show_due_frame() {
+  TRY(picture_->look_after());
   const std::int64_t now = monotonic_ns();
   const auto due = frames_.due(sound_.sample_at(now));
   auto moment = due ? sound_.moment_at(due->sample) : nullptr;
@@ -80,8 +81,8 @@ Status LiveRun::show_due_frame() {
 }
 
 Status LiveRun::draw(const LiveFrames::Due& due, std::shared_ptr<const session::Moment> moment) {
-  const bool hashed = options_.hash_every > 0 && due.index.value % options_.hash_every == 0 &&
-                      can_be_proven(*moment);
+  const bool hashed =
+      recording_ && options_.hash_every > 0 && due.index.value % options_.hash_every == 0;
   // Told before it is drawn: records stay in order however long that takes.
   if (!frames_.take(due, hashed)) {
     return {};
@@ -95,15 +96,6 @@ Status LiveRun::draw(const LiveFrames::Due& due, std::shared_ptr<const session::
                 picture_->steps_since(*shown_));
   }
   return {};
-}
-
-// In a take, and with it alone: buffers that began to fill before it did are not in it.
-bool LiveRun::can_be_proven(const session::Moment& moment) const {
-  if (!recording_) {
-    return false;
-  }
-  const auto since = picture_->steps_since(moment);
-  return !since || *since >= take_start_;
 }
 
 void LiveRun::sleep_until_next() {
@@ -198,7 +190,6 @@ void LiveRun::look_after() {
   const SoundReport report = sound_.report();
   paused_ = report.paused;
   recording_ = report.recording;
-  take_start_ = report.take.start;
   LiveMonitor::Shown shown{.fps = fps_, .scene = {}, .selection = {}};
   if (shown_ != nullptr) {
     shown.scene = shown_->state.scene.name;

@@ -41,7 +41,6 @@ class LiveRun {
   Status show_due_frame();
   Status draw(const LiveFrames::Due& due, std::shared_ptr<const session::Moment> moment);
   void lose_picture(const std::string& why);
-  [[nodiscard]] bool can_be_proven(const session::Moment& moment) const;
   void handle_events();
   void press(const KeyPress& key);
   void act(const KeyBinding& binding, std::int64_t when_ns);
@@ -66,7 +65,6 @@ class LiveRun {
   bool lost_picture_ = false;
   bool paused_ = false;
   bool recording_ = false;
-  SampleIndex take_start_;
   std::int64_t next_look_ns_ = 0;
   std::int64_t next_second_ns_ = 0;
   FrameLedger::Counts before_;   // this second

@@ -175,6 +175,7 @@ class LiveProgram {
     session.preroll_samples = samples_of(live_.preroll, grid_).value_or(0);
     session.draws = draws();
     if (picture_ != nullptr) {
+      session.buffers = picture_->buffers();
       const render::GlInfo& info = picture_->gl_info();
       session.gl = {std::string(render::gl_mode_name(gl_)), info.vendor, info.renderer,
                     info.version};

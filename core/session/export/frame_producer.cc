@@ -1,10 +1,12 @@
 #include "core/session/export/frame_producer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/session/export/steps.h"
 #include "core/session/export/take_player.h"
 #include "core/session/library/frame_painter.h"
+#include "core/session/library/performance_state.h"
 
 namespace reprise::session {
 namespace {
@@ -18,6 +20,17 @@ Result<SampleIndex> steps_needed_from(timeline::TakeReader& take, const ReplaySh
   VisualState state;
   scout.visual_state(state, false);
   return std::min(sample, painter.steps_since(state).value_or(sample));
+}
+
+// What the take's own presets carried on into it.
+Result<std::optional<render::RenderState>> buffers_of(timeline::TakeReader& take,
+                                                      const ReplayShow& show,
+                                                      const FramePainter& painter) {
+  if (!take.summary().header.part || !show.is_own || !painter.has_steps()) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto attachments, take.attachments());
+  return render_state_in(attachments);
 }
 
 // The frame `index` of a grid, after the one before.
@@ -40,9 +53,13 @@ struct FrameProducer::Impl {
   SampleIndex step_from;             // earlier steps need not be drawn
   std::optional<FrameGrid> part_of;  // nominal frames of the whole, where the take is a part
 
+  std::optional<render::RenderState> buffers;  // that nobody has taken up yet
+
   std::optional<Step> upcoming{};   // the first step that has not been taken
   std::optional<FrameTick> last{};  // the last one that has
   std::optional<FeatureDrift> drift{};
+  std::optional<FrameTick> waiting{};  // a step that was not drawn yet
+  Moment waiting_moment{};
   Moment moment{};
   ImageBuffer buffer{};  // of frame()
 
@@ -76,26 +93,49 @@ struct FrameProducer::Impl {
     return part_of ? tick_on(*part_of, step.index).previous : SampleIndex{-1};
   }
 
-  // Takes every step up to `sample`. Only the last one draws whole pictures.
+  // Buffers that the take begins with, where `sample` is drawn with them. Those of another preset
+  // than it is now, or too large for this GPU, begin black.
+  Status take_up_buffers(SampleIndex sample) {
+    if (!buffers || sample <= buffers->sample || sample < player.begins()) {
+      return {};
+    }
+    const render::RenderState state = *std::exchange(buffers, std::nullopt);
+    const Status restored = painter.renderer().restore(state);
+    return !restored && restored.error().code != ErrorCode::kUnsupported ? restored : Status();
+  }
+
+  // A step is drawn when it is known what follows it.
+  Status draw_waiting(render::Renderer::StepDepth depth) {
+    if (!waiting) {
+      return {};
+    }
+    const FrameTick tick = *std::exchange(waiting, std::nullopt);
+    TRY(take_up_buffers(tick.sample));
+    return painter.step(waiting_moment, tick, depth);
+  }
+
+  // Takes every step up to `sample`. Only the last one, and the last one before a freeze, draws
+  // whole pictures.
   Status step_until(SampleIndex sample) {
     while (upcoming && upcoming->sample <= sample) {
       const Step step = *std::move(upcoming);
       last = {step.index, step.sample, sample_before(step)};
       TRY_ASSIGN(upcoming, steps->next());
       if (step.sample < player.begins()) {
-        continue;  // buffers are black where the take begins
+        continue;
       }
       TRY(check_features(step));
       if (!painter.has_steps() || step.sample < step_from) {
         continue;
       }
       TRY(load_moment(step.sample));
-      const bool complete = !upcoming || upcoming->sample > sample;
-      TRY(painter.step(moment, *last,
-                       complete ? render::Renderer::StepDepth::kComplete
-                                : render::Renderer::StepDepth::kPersistentOnly));
+      TRY(draw_waiting(moment.frozen_at ? render::Renderer::StepDepth::kComplete
+                                        : render::Renderer::StepDepth::kPersistentOnly));
+      std::swap(moment, waiting_moment);
+      waiting = last;
     }
-    return {};
+    TRY(draw_waiting(render::Renderer::StepDepth::kComplete));
+    return take_up_buffers(sample);
   }
 
   Status draw(FrameIndex index) {
@@ -130,6 +170,7 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
   if (painter.has_steps() && settings.first.value > 0) {
     TRY_ASSIGN(step_from, steps_needed_from(take, show, painter, grid.sample_of(settings.first)));
   }
+  TRY_ASSIGN(std::optional<render::RenderState> buffers, buffers_of(take, show, painter));
   const FrameGrid nominal{header.fps, header.audio.sample_rate};
   auto impl = std::unique_ptr<Impl>(new Impl{
       .settings = settings,
@@ -140,7 +181,11 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
           settings.timing == Timing::kPerformed ? recorded_steps(take) : nominal_steps(nominal),
       .step_from = step_from,
       .part_of = header.part ? std::optional(nominal) : std::nullopt,
+      .buffers = std::move(buffers),
   });
+  if (impl->buffers && impl->buffers->sample < impl->player.begins()) {
+    impl->last = {impl->buffers->frame, impl->buffers->sample};
+  }
   TRY_ASSIGN(impl->upcoming, impl->steps->next());
   return FrameProducer(std::move(impl));
 }

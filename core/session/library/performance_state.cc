@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/base/hash.h"
+#include "core/base/time.h"
 
 namespace reprise::session {
 namespace {
@@ -12,10 +13,13 @@ namespace {
 constexpr std::string_view kAnalysis = "state/analysis";
 constexpr std::string_view kEngine = "state/engine";
 constexpr std::string_view kHop = "state/hop";
+constexpr std::string_view kRender = "state/render";
 constexpr std::string_view kStateType = "application/octet-stream";
 
 constexpr std::string_view kHopKind = "hop";
 constexpr std::uint32_t kHopVersion = 1;
+
+constexpr double kStateInterval = 0.25;  // s
 
 Error damaged(std::string_view name) {
   return {ErrorCode::kCorrupt, "the take's '" + std::string(name) + "' is damaged"};
@@ -136,6 +140,11 @@ Status read_hop(const Blob& blob, PerformanceState& state) {
 
 }  // namespace
 
+std::int64_t samples_between_states(std::int64_t sample_rate) {
+  const std::int64_t hop = hop_size(sample_rate);
+  return static_cast<std::int64_t>(kStateInterval * static_cast<double>(sample_rate)) / hop * hop;
+}
+
 std::vector<timeline::Attachment> attachments_of(const PerformanceState& state) {
   return {attachment(kAnalysis, state.analysis), attachment(kEngine, state.engine),
           attachment(kHop, hop_blob(state))};
@@ -165,6 +174,21 @@ Result<std::optional<PerformanceState>> state_in(
   state.analysis = std::move(*blobs[0]);
   state.engine = std::move(*blobs[1]);
   return state;
+}
+
+Result<timeline::Attachment> attachment_of(const render::RenderState& state) {
+  TRY_ASSIGN(const Blob blob, render::pack(state));
+  return attachment(kRender, blob);
+}
+
+Result<std::optional<render::RenderState>> render_state_in(
+    std::span<const timeline::Attachment> attachments) {
+  const auto file = std::ranges::find(attachments, kRender, &timeline::Attachment::name);
+  if (file == attachments.end()) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const Blob blob, blob_in(file->name, file->data));
+  return render::unpack(blob);
 }
 
 }  // namespace reprise::session

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "core/model/image.h"
 #include "core/model/pcm.h"
 #include "core/model/visual_state.h"
+#include "core/session/library/buffer_requests.h"
 #include "core/timeline/records.h"
 
 namespace reprise::session {
@@ -21,6 +23,8 @@ struct LiveOptions {
   std::int64_t epoch_ns = 0;                  // Unix time of the run's sample 0
   std::optional<timeline::GlFingerprint> gl;  // none when nothing is drawn
   std::int64_t preroll_samples = 0;           // how far back a take begins
+  // Where a take asks for the buffers that presets carry on into it; none when nobody would answer.
+  std::shared_ptr<BufferRequests> buffers{};
   // False: nobody commits frames, and those of the nominal grid are recorded, as from a file.
   bool draws = true;
 };

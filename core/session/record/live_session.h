@@ -59,7 +59,8 @@ class LiveSession {
   // In order; their hops have been published. A frame that comes too late is left out and counted.
   Status commit_frames(std::span<const CommittedFrame> frames);
   // Too late: left out and counted. A frame that shows what steps have left since `steps_since` can
-  // be drawn again from a take that began by then: no other gets its hash.
+  // be drawn again from a take that began by then, or that holds the buffers of a frame before it:
+  // no other gets its hash.
   void add_hash(const timeline::HashRecord& hash, std::optional<SampleIndex> steps_since = {});
   void add_health(const timeline::HealthRecord& health);
   // Nothing may be pushed in between. `seconds_paused` counts when the pause ends.

@@ -12,8 +12,6 @@ namespace {
 constexpr double kLongestWait = 0.4;  // s
 // How much silence one cue tells of: less than frames are waited for.
 constexpr double kGapLength = 0.25;  // s
-// States from which a take can go on.
-constexpr double kStateInterval = 0.25;  // s
 constexpr std::int64_t kHopsAtOnce = 16;
 
 std::int64_t samples_of(double seconds, const AudioFormat& audio) {
@@ -36,8 +34,7 @@ Status LiveStream::on_hop(const HopAnalysis& hop, std::span<const Cue> decisions
   for (const Cue& cue : decisions) {
     add_record(cue);
   }
-  const std::int64_t interval = samples_of(kStateInterval, options_.audio) / hop_samples_;
-  if (hop.hop.value % interval == 0) {
+  if (hop.sample.value % samples_between_states(options_.audio.sample_rate) == 0) {
     log_.add_state(performance_.save());
   }
   auto moment = std::make_shared<Moment>();

@@ -28,14 +28,20 @@ struct LiveTake::Impl {
   timeline::TakeWriter writer;
   SoundDigest digest;
   LiveTakeCounts counts;
-  SampleIndex state_at;              // earlier cues are in the state that the take begins with
-  std::uint64_t next_record;         // of the log
-  std::deque<LiveRecord> waiting{};  // for the packet that they stand behind
+  SampleIndex state_at;  // earlier cues are in the state that the take begins with
+  std::optional<SampleIndex> buffers_at;
+  std::uint64_t next_record;                 // of the log
+  std::deque<LiveRecord> waiting{};          // for the packet that they stand behind
   std::optional<std::int64_t> publish_ns{};  // of the packets that are made now
+
+  // Whether the buffers that the take begins with lead to this frame.
+  [[nodiscard]] bool goes_on(const LiveRecord& entry) const {
+    return buffers_at && timeline::sample_of(entry.record) > *buffers_at;
+  }
 
   // Whether the take needs it; a state holds what the cues of its hop did.
   [[nodiscard]] bool belongs(const LiveRecord& entry) const {
-    if (entry.steps_since && *entry.steps_since < counts.start) {
+    if (entry.steps_since && *entry.steps_since < counts.start && !goes_on(entry)) {
       return false;
     }
     return state_at.value == 0 || !std::holds_alternative<Cue>(entry.record) ||
@@ -130,6 +136,7 @@ Result<std::unique_ptr<LiveTake>> LiveTake::begin(FileSystem& fs, LiveTakePlan p
                                      .digest = SoundDigest(audio, plan.from),
                                      .counts = {.start = plan.header.start(), .end = plan.from},
                                      .state_at = plan.from,
+                                     .buffers_at = plan.buffers_at,
                                      .next_record = plan.first_record})));
 }
 

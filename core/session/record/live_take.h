@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/base/error.h"
@@ -23,6 +24,8 @@ struct LiveTakePlan {
   timeline::TakeWriterOptions writer;
   SampleIndex from;                // its sound begins here
   std::uint64_t first_record = 0;  // of the log
+  // The last frame that went into the persistent buffers that are attached, if any are.
+  std::optional<SampleIndex> buffers_at{};
 };
 
 // Of a take that shows the run from `start` on. It goes on from the last state at or before

@@ -1,6 +1,7 @@
 #include "core/session/record/take_cutter.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "core/base/check.h"
@@ -12,6 +13,9 @@ namespace {
 constexpr std::int64_t kLeadParts = 10;  // of a second …
 constexpr std::int64_t kLeadFrames = 3;  // … or this many frames
 
+// For persistent buffers: until then the take is not on the disk.
+constexpr std::chrono::milliseconds kBuffersWait{800};
+
 std::int64_t lead_of(const LiveOptions& options) {
   const FrameGrid grid{options.fps, options.audio.sample_rate};
   return std::max<std::int64_t>(options.audio.sample_rate / kLeadParts,
@@ -19,6 +23,20 @@ std::int64_t lead_of(const LiveOptions& options) {
 }
 
 }  // namespace
+
+void TakeCutter::Opening::give_up_buffers() const {
+  if (buffers != nullptr) {
+    buffers->answer({});
+  }
+}
+
+void TakeCutter::Opening::wait_for_buffers() {
+  auto answer = buffers != nullptr ? buffers->wait(kBuffersWait) : std::nullopt;
+  if (answer) {
+    plan.buffers_at = answer->sample;
+    plan.attachments.push_back(std::move(answer->file));
+  }
+}
 
 TakeCutter::TakeCutter(FileSystem& fs, const LiveOptions& options, const ShowFiles& show)
     : fs_(fs), options_(options), show_(show), lead_(lead_of(options)) {}
@@ -39,11 +57,15 @@ Status TakeCutter::start(const LiveStream& stream, const std::filesystem::path& 
                              SampleIndex{std::max<std::int64_t>(0, start.value - lead_)});
   opening_->plan.target = target;
   opening_->plan.writer = writer;
+  if (options_.buffers != nullptr && opening_->plan.from.value > 0) {
+    opening_->buffers = options_.buffers->ask(opening_->plan.from);
+  }
   status_ = {};
   path_ = target;
   late_frames_before_ = stream.late_frames();
   late_hashes_before_ = stream.late_hashes();
   opening_->task.start([this, opening = opening_.get()] {
+    opening->wait_for_buffers();
     opening->take = LiveTake::begin(fs_, opening->plan);
     opening->done = true;
   });
@@ -121,6 +143,7 @@ void TakeCutter::give_up(const LiveStream& stream, Status status) {
 
 Status TakeCutter::end(const LiveStream& stream) {
   if (opening_) {
+    opening_->give_up_buffers();
     settle();
   }
   if (!take_) {

@@ -65,7 +65,12 @@ class TakeCutter {
  private:
   // A take whose file is being created.
   struct Opening {
+    ~Opening() { give_up_buffers(); }
+    void give_up_buffers() const;
+    void wait_for_buffers();
+
     LiveTakePlan plan;
+    std::shared_ptr<BufferRequest> buffers;  // none: it needs none
     Result<std::unique_ptr<LiveTake>> take;
     std::atomic<bool> done = false;
     SideTask task;  // last: its work uses the rest

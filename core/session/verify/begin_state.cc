@@ -28,7 +28,11 @@ Status check(const timeline::TakeHeader& header, const PerformanceState& state) 
 Status check(timeline::TakeReader& take) {
   TRY_ASSIGN(const auto attachments, take.attachments());
   TRY_ASSIGN(const auto state, state_in(attachments));
-  return state ? check(take.summary().header, *state) : Status();
+  if (state) {
+    TRY(check(take.summary().header, *state));
+  }
+  TRY(render_state_in(attachments));
+  return {};
 }
 
 }  // namespace
