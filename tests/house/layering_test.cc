@@ -52,6 +52,7 @@ const std::map<std::string, Folders> kFloors = {
     {"tools/inspect/media", {"core", "tools/common", "tools/media", "tools/inspect"}},
     {"tools", {"core", "tools/common", "tools/media", "tools/window", "tools/sound"}},
     {"tests", {"core", "tools", "tests", "schema"}},
+    {"tests/beat", {"core", "tests", "bench/beat"}},
     {"bench", {"core", "tools", "tests", "bench"}},
 };
 
@@ -238,6 +239,8 @@ TEST(Layering, TheTableTellsGoodFromBad) {
   EXPECT_EQ(violations_of("tools/inspect/a.cc", "\"core/session/library/a.h\""), 1U) << "heavy";
   EXPECT_EQ(violations_of("tools/inspect/media/a.cc", "\"tools/inspect/a.h\""), 0U);
   EXPECT_EQ(violations_of("core/render/a.cc", "\"tests/support/a.h\""), 1U);
+  EXPECT_EQ(violations_of("tests/beat/a.cc", "\"bench/beat/a.h\""), 0U);
+  EXPECT_EQ(violations_of("tests/engine/a.cc", "\"bench/beat/a.h\""), 1U);
   EXPECT_EQ(violations_of("core/cellar/a.cc", "\"core/base/a.h\""), 1U) << "no such floor";
   EXPECT_EQ(violations_of("core/base/a.cc", "\"file.h\""), 1U) << "not written from the root";
   EXPECT_EQ(violations_of("core/timeline/a.cc", "\"schema/take_generated.h\""), 0U);
