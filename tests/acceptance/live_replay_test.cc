@@ -166,8 +166,37 @@ TEST_F(LiveReplay, PartsOfAFeedbackPresetVerify) {
     });
     EXPECT_GE(verified(name), shown * 9 / 10) << name;
     EXPECT_GT(shown, 10);
+    // Not those that it holds from before.
+    EXPECT_EQ(info["shown"]["frames"], std::ranges::count_if(frames, [start](const Json& frame) {
+                return number(frame["sample"]) >= start;
+              }));
+    EXPECT_LT(info["shown"]["seconds"], 2.0);
+    EXPECT_GT(info["hashes"]["frames"], 10);
     const Outcome doctor = run({"reprise-inspect", "doctor", name});
     EXPECT_EQ(doctor.code, 0) << name << ": " << doctor;
+  }
+}
+
+TEST_F(LiveReplay, ATakeWithoutHashesSaysWhy) {
+  const auto live = start("show.mcap", {"-s", "64x36", "--fps", "30", "--preset", "trail",
+                                        "--device", "monitor", "--duration", "1"});
+  EXPECT_EQ(end_of(*live).code, 0);
+  const auto headless =
+      start("dark.mcap", {"-s", "64x36", "--fps", "30", "--preset", "trail", "--device", "monitor",
+                          "--duration", "1", "--headless"});
+  EXPECT_EQ(end_of(*headless).code, 0);
+  const std::map<std::string, std::string> reasons{{"show.mcap", "without --hash"},
+                                                   {"dark.mcap", "nothing was drawn"}};
+  for (const auto& [take, why] : reasons) {
+    const Outcome json = run({"reprise-inspect", "verify", take, "--performed", "--json"});
+    EXPECT_EQ(json.code, 2) << json;
+    EXPECT_EQ(json_of(json)["result"], "not_provable");
+    EXPECT_NE(json_of(json)["reason"].dump().find(why), std::string::npos) << json;
+    EXPECT_NE(json_of(json)["unproven"]["why_none"].dump().find(why), std::string::npos) << json;
+    const Outcome text = run({"reprise-inspect", "verify", take, "--performed"});
+    EXPECT_NE(text.out.find(why), std::string::npos) << text;
+    EXPECT_NE(run({"reprise-inspect", "info", take}).out.find("proof    none: "),
+              std::string::npos);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "tools/inspect/commands.h"
 #include "tools/inspect/foreign_input.h"
 #include "tools/inspect/foreign_report.h"
+#include "tools/inspect/info_details.h"
 
 namespace reprise::tools {
 namespace {
@@ -30,7 +31,7 @@ Json seal_json(const timeline::Seal& seal) {
 }
 
 Json info_json(const std::string& path, const timeline::TakeReader& take,
-               const std::string& identity) {
+               const TakeDetails& details, const std::string& identity) {
   const timeline::TakeSummary& summary = take.summary();
   const timeline::TakeHeader& header = summary.header;
   Json json;
@@ -54,6 +55,7 @@ Json info_json(const std::string& path, const timeline::TakeReader& take,
   for (const timeline::TopicCount& topic : summary.topics) {
     json["topics"][topic.topic] = topic.records;
   }
+  add_details(details, summary, json);
   json["chunks"] = summary.chunks;
   json["attachments"] = summary.attachments;
   json["identity"] = identity.empty() ? Json() : Json(identity);
@@ -67,18 +69,16 @@ Json info_json(const std::string& path, const timeline::TakeReader& take,
 }
 
 std::string info_text(const std::string& path, const timeline::TakeReader& take,
-                      const std::string& identity) {
+                      const TakeDetails& details, const std::string& identity) {
   const timeline::TakeSummary& summary = take.summary();
   const timeline::TakeHeader& header = summary.header;
-  const double seconds = seconds_of(summary.end, header.audio.sample_rate);
+  const double seconds =
+      seconds_of({summary.end.value - header.start().value}, header.audio.sample_rate);
   std::string text =
       formatted("%s: %s, %s, %.2f MiB\n", printable(path).c_str(), format_duration(seconds).c_str(),
                 summary.seal ? "sealed" : "not finished",
                 static_cast<double>(summary.file_bytes) / (1024.0 * 1024.0));
-  if (header.part) {
-    text += "  part     from " +
-            format_duration(seconds_of(header.start(), header.audio.sample_rate)) + " on\n";
-  }
+  text += details_text(details, summary);
   text += formatted("  sound    %d Hz, %s, %d bit\n", header.audio.sample_rate,
                     counted(header.audio.channels, "channel").c_str(), header.audio.bits);
   text += formatted("  picture  %dx%d at %s fps, quality %s\n", header.size.width,
@@ -145,11 +145,9 @@ Result<int> run_info(std::span<const std::string> arguments) {
   if (check) {
     TRY_ASSIGN(identity, timeline::take_identity(posix_file_system(), path, take));
   }
-  if (common.json) {
-    TRY(print_json(info_json(path, take, identity)));
-  } else {
-    TRY(print_result(info_text(path, take, identity)));
-  }
+  TRY_ASSIGN(const TakeDetails details, take_details(take));
+  TRY(common.json ? print_json(info_json(path, take, details, identity))
+                  : print_result(info_text(path, take, details, identity)));
   warn_of_damage(take, path, console, known_damage);
   return to_int(is_whole(take) ? ExitCode::kDone : ExitCode::kLoss);
 }

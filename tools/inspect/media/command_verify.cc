@@ -126,8 +126,9 @@ Result<int> run_performed(const VerifyOptions& options) {
   const Console console = options.common.console();
   TRY_ASSIGN(timeline::TakeReader take, open_take(options.take, console));
   const std::size_t known_damage = take.damage().size();
-  TRY_ASSIGN(const render::GlMode gl, performed_gl_mode(take));
-  TRY(set_gl_environment(gl, offline_rasterizer_threads()));
+  if (const auto gl = performed_gl_mode(take)) {
+    TRY(set_gl_environment(*gl, offline_rasterizer_threads()));
+  }
   TRY_ASSIGN(Progress progress, make_progress({{"verify", 1}}, options.common, {}));
   const timeline::TakeSummary& summary = take.summary();
   progress.begin(0, hashes_in(summary), summary.header.fps);

@@ -40,7 +40,8 @@ void judge(PerformedReport& report, const timeline::TakeHeader& header, const re
   }
   if (check.checked == 0) {
     report.verdict = session::Verdict::kNotProvable;
-    report.reason = "no hash could be compared";
+    const std::string& why = report.unproven.why_none;
+    report.reason = why.empty() ? "no hash could be compared" : "no frame has a hash: " + why;
   } else if (check.different == 0) {
     return;
   } else if (is_same_gl(header, gl)) {
@@ -56,34 +57,38 @@ void judge(PerformedReport& report, const timeline::TakeHeader& header, const re
 
 }  // namespace
 
-Result<render::GlMode> performed_gl_mode(const timeline::TakeReader& take) {
+std::optional<render::GlMode> performed_gl_mode(const timeline::TakeReader& take) {
   const timeline::TakeSummary& summary = take.summary();
   const bool hashed = std::ranges::any_of(
       summary.topics, [](const timeline::TopicCount& topic) { return topic.topic == "/hash"; });
-  const auto mode =
-      summary.header.gl ? render::gl_mode_by_name(summary.header.gl->mode) : std::nullopt;
-  if (!hashed || !mode) {
-    return fail(ErrorCode::kInvalid, "the take holds no hashes of frames that were shown",
-                "record them: reprise-record --live --hash every=60");
-  }
-  return *mode;
+  return hashed && summary.header.gl ? render::gl_mode_by_name(summary.header.gl->mode)
+                                     : std::nullopt;
 }
 
 Result<PerformedReport> verify_performed(timeline::TakeReader& take,
                                          const std::vector<std::string>& preset_paths,
                                          const session::VerifyProgress& progress) {
-  TRY_ASSIGN(const render::GlMode gl, performed_gl_mode(take));
   TRY_ASSIGN(const session::PresetLibrary library, find_presets(preset_paths));
   TRY_ASSIGN(const session::ReplayShow show, session::replay_show(take, {}, library));
+  PerformedReport report;
+  TRY_ASSIGN(report.unproven, unproven_frames(take, show));
+  const std::optional<render::GlMode> mode = performed_gl_mode(take);
+  if (!mode) {
+    report.verdict = session::Verdict::kNotProvable;
+    report.reason = "no frame has a hash: " + report.unproven.why_none;
+    report.notes.emplace_back("hashes are recorded by: reprise-record --live --hash every=60");
+    return report;
+  }
+  const render::GlMode gl = *mode;
   const session::FrameSettings frames = performed_frames(take.summary(), gl);
   TRY_ASSIGN(auto producer, session::FrameProducer::create(take, show, frames));
-  PerformedReport report;
   report.sample_rate = take.summary().header.audio.sample_rate;
   report.tier = render::tier_name(gl, producer.gl_info(), kBits);
   TRY_ASSIGN(report.check,
              session::check_performed(take, producer, frames.first,
                                       std::string(render::gl_mode_name(gl)), progress));
   judge(report, take.summary().header, producer.gl_info());
+  std::ranges::move(unproven_notes(report.unproven), std::back_inserter(report.notes));
   if (const auto& drift = producer.drift()) {
     report.notes.push_back("from frame " + std::to_string(drift->frame.value) +
                            " on the analysis hears something else than was stored");
@@ -105,7 +110,8 @@ Json performed_json(const PerformedReport& report) {
     json["shown"] = to_hex(first->shown);
     json["drawn"] = to_hex(first->drawn);
   }
-  json["tier"] = report.tier;
+  json["unproven"] = unproven_json(report.unproven);
+  json["tier"] = report.tier.empty() ? Json() : Json(report.tier);
   if (!report.notes.empty()) {
     json["note"] = join(report.notes, "; ");
   }
@@ -124,7 +130,9 @@ std::string performed_text(const PerformedReport& report, const std::string& tak
     text += "           shown    " + to_hex(first->shown) + "\n";
     text += "           drawn    " + to_hex(first->drawn) + "\n";
   }
-  text += "  tier     " + report.tier + "\n";
+  if (!report.tier.empty()) {
+    text += "  tier     " + report.tier + "\n";
+  }
   for (const std::string& note : report.notes) {
     text += "  note     " + note + "\n";
   }

@@ -2,6 +2,7 @@
 // hash are drawn again. Owns a GL context while it runs: one thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/session/verify/performed_check.h"
 #include "core/session/verify/report.h"
 #include "core/timeline/take_reader.h"
+#include "tools/inspect/media/unproven_frames.h"
 
 namespace reprise::tools {
 
@@ -19,13 +21,14 @@ struct PerformedReport {
   session::PerformedCheck check;
   std::int64_t sample_rate = 48000;
   std::string tier;
-  std::string reason;              // empty when same
+  std::string reason;  // empty when same
+  UnprovenFrames unproven;
   std::vector<std::string> notes;  // e.g. hashes that could not be compared
 };
 
-// The GL mode that the take was performed in: what the process must be set up for. kInvalid for a
-// take that holds no hashes, saying how to record some.
-Result<render::GlMode> performed_gl_mode(const timeline::TakeReader& take);
+// The GL mode that the take was performed in: what the process must be set up for. Nothing for a
+// take without hashes, of which nothing is drawn.
+std::optional<render::GlMode> performed_gl_mode(const timeline::TakeReader& take);
 
 // Fails when nothing can be said: disk or GL failed, a preset is missing.
 Result<PerformedReport> verify_performed(timeline::TakeReader& take,
