@@ -134,6 +134,7 @@ Status TakeWriter::abandon() {
 
 WriterStats TakeWriter::stats() const {
   WriterStats stats = impl_->file->stats();
+  stats.waiting = impl_->queue.size();
   stats.dropped = impl_->queue.dropped();
   stats.lost_samples = impl_->queue.lost_samples();
   return stats;

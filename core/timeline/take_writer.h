@@ -47,6 +47,7 @@ struct TakeWriterOptions {
 struct WriterStats {
   std::uint64_t bytes_written = 0;
   std::uint64_t records = 0;
+  std::uint64_t waiting = 0;       // records that append() took and no chunk holds yet
   std::uint64_t dropped = 0;       // records that a full queue refused (Overflow::kDrop)
   std::int64_t lost_samples = 0;   // of the /audio among them
   std::uint64_t out_of_order = 0;  // records that came with an earlier sample than one before

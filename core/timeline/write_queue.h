@@ -52,6 +52,7 @@ class WriteQueue {
   // Any thread: from now on push() returns `error`, and pop() nothing. The first one counts.
   void fail_with(Error error);
   [[nodiscard]] Status status() const;
+  [[nodiscard]] std::size_t size() const { return ring_.size(); }
   [[nodiscard]] std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::int64_t lost_samples() const {
     return lost_samples_.load(std::memory_order_relaxed);

@@ -85,6 +85,18 @@ TEST_F(LiveDisk, ASyncThatFailsIsToldAndTheOtherDiskTakesOver) {
   expect_saved("x.mcap.partial", 1);
 }
 
+// Two seconds for the file, and for each of the first syncs.
+TEST_F(LiveDisk, ADiskThatHangsHoldsUpNothing) {
+  SKIP_WITHOUT_STRACE();
+  const auto process = record_with_fault("openat,fsync,fdatasync:delay_enter=2000000:when=1..4",
+                                         {"--duration", "5", "--json"});
+  const Outcome outcome = end_of(*process);
+  EXPECT_EQ(outcome.code, 0) << outcome;
+  EXPECT_EQ(expect_true("x.mcap"), 0);
+  EXPECT_EQ(info("x.mcap")["samples"], 5 * kRate);
+  EXPECT_EQ(json_of(outcome)["takes"][0]["unwritten_records"], 0);
+}
+
 TEST_F(LiveDisk, ADiskThatFillsUpIsToldOfEarlyAndTheTakeIsSealed) {
   SKIP_WITHOUT("unshare");
   // 32 MiB are left free; the rest is full in some seconds of noise.

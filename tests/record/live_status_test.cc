@@ -51,6 +51,13 @@ TEST(LiveStatus, CutsNoLetterInTwo) {
   EXPECT_EQ(status_line(status, 18), "REC 1:02.3  ! öö");
 }
 
+TEST(LiveStatus, ShowsWhatASlowDiskHasCost) {
+  LiveStatus status = playing();
+  EXPECT_THAT(status_line(status, 200), Not(HasSubstr("records")));
+  status.unwritten = 3;
+  EXPECT_THAT(status_line(status, 200), HasSubstr("3 records lost"));
+}
+
 TEST(LiveStatus, AnArmedRecorderHasNoTake) {
   LiveStatus status = playing();
   status.state = LiveStatus::State::kArmed;
@@ -115,12 +122,16 @@ TEST(TakeNames, CountAndLeaveAloneWhatIsThere) {
   fs.put("live/show.mcap", {});
   fs.put("live/show-3.mcap.partial", {});
   TakeNames names("live/show.mcap");
-  EXPECT_EQ(names.next(fs), "live/show.mcap") << "the user allowed it";
-  EXPECT_EQ(names.next(fs), "live/show-2.mcap");
-  EXPECT_EQ(names.next(fs), "live/show-4.mcap");
+  const auto next = [&] {
+    const session::TakeTarget target = names.next();
+    return target.find ? target.find(fs) : target.path;
+  };
+  EXPECT_EQ(next(), "live/show.mcap") << "the user allowed it";
+  EXPECT_EQ(next(), "live/show-2.mcap");
+  EXPECT_EQ(next(), "live/show-4.mcap");
   fs.put("spare/show-5.mcap", {});
   names.move_to("spare");
-  EXPECT_EQ(names.next(fs), "spare/show-6.mcap");
+  EXPECT_EQ(next(), "spare/show-6.mcap");
 }
 
 TEST(TakeNames, KeepTheWholeEnding) {

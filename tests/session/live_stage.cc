@@ -57,11 +57,13 @@ std::uint32_t LiveStage::dice(std::uint32_t bound) {
   return random_below(plan_.seed, 3, HopIndex{throws_++}, bound);
 }
 
-void LiveStage::start(std::string_view name) {
+void LiveStage::start(std::string_view name, TakeBegin from) {
   timeline::TakeWriterOptions writer;
   writer.overflow = timeline::Overflow::kDrop;
   writer.durability = timeline::Durability::kChunk;
-  const Status status = session_.start_take(studio_.path(name), writer);
+  const Status status = from == TakeBegin::kNow
+                            ? session_.start_take(studio_.path(name), writer)
+                            : session_.begin_take(studio_.path(name), writer, from);
   ASSERT_TRUE(status.has_value()) << status.error().message;
 }
 
@@ -175,7 +177,7 @@ void LiveStage::play(double seconds, Keys keys) {
     if (dice(12) == 0 && keys == Keys::kSome) {
       press_a_key();
     }
-    if (plan_.draws && dice(3) == 0) {
+    if (plan_.draws && dice(3) == 0 && !stalled_) {
       draw();
     }
     if (dice(150) == 0) {

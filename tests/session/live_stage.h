@@ -29,10 +29,15 @@ class LiveStage {
   // loss.
   enum class Keys { kNone, kSome };
   void play(double seconds, Keys keys = Keys::kSome);
-  void start(std::string_view name);
+  void start(std::string_view name, TakeBegin from = TakeBegin::kNow);
   TakeEnd stop(TakeStop stop = TakeStop::kShown);
   // What was drawn and not yet committed is.
   void finish_frames();
+  // The window draws so far behind the sound from now on; or not at all.
+  void lag(double seconds) {
+    latency_ = static_cast<std::int64_t>(seconds * plan_.audio.sample_rate);
+  }
+  void stall(bool on) { stalled_ = on; }
 
   LiveSession& session() { return session_; }
   // What was shown at each frame that was committed in time, by sample.
@@ -57,6 +62,7 @@ class LiveStage {
   std::int64_t next_frame_ = 0;
   std::vector<timeline::HashRecord> hashing_;
   std::int64_t latency_;
+  bool stalled_ = false;
 };
 
 // The show that the tests of live runs play.

@@ -46,8 +46,8 @@ TEST(LiveTakes, TheNextOneBeginsWhileTheDiskIsBusy) {
   std::vector<TakeEnd> ends;
   EXPECT_TRUE(wait_until([&] {
     if (auto end = stage.session().ended_take()) {
-      EXPECT_TRUE(end->has_value());
-      ends.push_back(**end);
+      EXPECT_TRUE(end->end.has_value());
+      ends.push_back(*end->end);
     }
     return ends.size() == 2;
   }));
@@ -82,7 +82,7 @@ TEST(LiveTakes, AFullDiskEndsTheTakeAndNotTheRun) {
   stage.start("two.mcap");
   EXPECT_TRUE(stage.session().take_status().has_value());
   stage.play(1);
-  EXPECT_GT(stage.stop().stats.start.value, failed.end.value);
+  EXPECT_GE(stage.stop().stats.start.value, failed.end.value);
 }
 
 TEST(LiveTakes, AFailureAtTheSealIsTold) {
@@ -251,7 +251,7 @@ TEST(LiveTakes, MomentsAreReadWhileTheRunGoesOn) {
   Studio studio;
   LiveStage stage(studio, studio.show(kLiveShow), {.draws = false});
   std::atomic<bool> ended = false;
-  std::int64_t seen = 0;
+  std::atomic<std::int64_t> seen = 0;
   std::thread window([&] {
     std::int64_t last = -1;
     while (!ended) {
@@ -267,10 +267,9 @@ TEST(LiveTakes, MomentsAreReadWhileTheRunGoesOn) {
   stage.start("one.mcap");
   stage.play(4);
   stage.stop();
-  EXPECT_TRUE(wait_until([&] { return stage.session().analysed_until().value > 0; }));
+  EXPECT_TRUE(wait_until([&] { return seen > 0; }));
   ended = true;
   window.join();
-  EXPECT_GT(seen, 0);
   const SampleIndex until = stage.session().analysed_until();
   EXPECT_NE(stage.session().moment_at({until.value - 48000}), nullptr);
   EXPECT_EQ(stage.session().moment_at({until.value + 256}), nullptr);

@@ -174,7 +174,7 @@ TEST(Live, CuesStandWhereTheyAct) {
 TEST(Live, AbandonedTakesStayReadable) {
   Studio studio;
   {
-    LiveStage stage(studio, studio.show(kLiveShow), {});
+    LiveStage stage(studio, studio.show(kLiveShow), {.hashes = false});
     stage.play(3);
     stage.start("one.mcap");
     stage.play(6);

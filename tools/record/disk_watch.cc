@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <utility>
 
 #include <sys/statvfs.h>
 
@@ -25,6 +26,28 @@ Result<std::int64_t> free_bytes(const std::filesystem::path& folder) {
   std::int64_t bytes = 0;
   const bool too_many = __builtin_mul_overflow(disk.f_bavail, disk.f_frsize, &bytes);
   return too_many ? std::numeric_limits<std::int64_t>::max() : bytes;
+}
+
+FreeSpace::FreeSpace(Ask ask) : ask_(std::move(ask)) {}
+
+void FreeSpace::ask(const std::filesystem::path& folder) {
+  if (asking_) {
+    return;
+  }
+  folder_ = folder;
+  fresh_ = true;
+  asking_ = true;
+  task_.start([this] {
+    bytes_ = ask_(folder_);
+    asking_ = false;
+  });
+}
+
+std::optional<std::int64_t> FreeSpace::answer(const std::filesystem::path& folder) {
+  if (asking_ || folder_ != folder || !std::exchange(fresh_, false) || !bytes_) {
+    return std::nullopt;
+  }
+  return *bytes_;
 }
 
 DiskWatch::State DiskWatch::update(std::int64_t written, std::int64_t free, double seconds) {

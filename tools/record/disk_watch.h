@@ -3,16 +3,41 @@
 // free_bytes(); one thread.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/side_task.h"
 
 namespace reprise::tools {
 
 // What an ordinary user may still write in this folder.
 Result<std::int64_t> free_bytes(const std::filesystem::path& folder);
+
+// Asks what is free on a thread of its own: a disk that does not answer holds up nobody.
+class FreeSpace {
+ public:
+  using Ask = std::function<Result<std::int64_t>(const std::filesystem::path& folder)>;
+  explicit FreeSpace(Ask ask);
+  FreeSpace(const FreeSpace&) = delete;
+  FreeSpace& operator=(const FreeSpace&) = delete;
+
+  // Unless the question before is still open.
+  void ask(const std::filesystem::path& folder);
+  // What was answered last about this folder; each answer is given once.
+  std::optional<std::int64_t> answer(const std::filesystem::path& folder);
+
+ private:
+  Ask ask_;
+  std::atomic<bool> asking_ = false;  // until the answer is there
+  bool fresh_ = false;
+  std::filesystem::path folder_;  // these two are the thread's while it asks
+  Result<std::int64_t> bytes_;
+  SideTask task_;  // last: it uses the others
+};
 
 struct DiskLimits {
   std::optional<std::int64_t> most_bytes;  // --max-disk: of this run's takes together

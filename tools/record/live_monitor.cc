@@ -133,6 +133,7 @@ void LiveMonitor::update_status(std::int64_t now_ns) {
              .late = counts.late,
              .dropped = counts.dropped,
              .lost_samples = report.lost_samples,
+             .unwritten = static_cast<std::int64_t>(report.take.writer.dropped),
              .sample_rate = sample_rate_,
              .scene = shown_.scene,
              .selection = shown_.selection,

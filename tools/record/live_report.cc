@@ -22,6 +22,9 @@ Json take_json(const TakeOutcome& take, std::int64_t sample_rate) {
   json["frames"] = seal.frames;
   json["cues"] = seal.cues;
   json["lost_samples"] = seal.lost_samples;
+  json["unwritten_records"] = take.end->stats.writer.dropped;
+  json["late_frames"] = take.end->stats.late_frames;
+  json["late_hashes"] = take.end->stats.late_hashes;
   json["take_digest"] = to_hex(seal.take_digest);
   json["pcm_sha256"] = to_hex(seal.pcm_sha256);
   return json;
@@ -50,6 +53,26 @@ Error explained(const TakeOutcome& take) {
 
 }  // namespace
 
+std::string what_lacks(const session::TakeStats& take) {
+  std::vector<std::string> parts;
+  if (take.writer.dropped > 0) {
+    parts.push_back(counted(static_cast<std::int64_t>(take.writer.dropped), "record") +
+                    " left out: the disk was too slow");
+  }
+  if (take.late_frames > 0) {
+    parts.push_back(counted(take.late_frames, "frame") + " told of too late: recorded as dropped");
+  }
+  if (take.late_hashes > 0) {
+    parts.push_back(counted(take.late_hashes, "frame") +
+                    " without a hash: it came too late, or no replay can draw them again");
+  }
+  std::string text;
+  for (const std::string& part : parts) {
+    text += (text.empty() ? "" : "; ") + part;
+  }
+  return text;
+}
+
 Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const RecordOptions& options,
                               std::int64_t sample_rate, bool heard, const Console& console) {
   ExitCode code = ExitCode::kDone;
@@ -65,6 +88,9 @@ Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const Recor
     }
     if (!options.common.json) {
       TRY(print_result(take_text(take, sample_rate)));
+    }
+    if (const std::string what = what_lacks(take.end->stats); !what.empty()) {
+      console.warning("'" + take.path.string() + "': " + what);
     }
     if (const std::int64_t lost = take.end->seal.lost_samples; lost > 0) {
       console.warning(formatted("'%s': %.3f s of sound were lost and are silent", take.path.c_str(),

@@ -1,6 +1,7 @@
 // What a live recording says when it is over. Main thread.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/base/error.h"
@@ -15,5 +16,8 @@ namespace reprise::tools {
 // could not be sealed.
 Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const RecordOptions& options,
                               std::int64_t sample_rate, bool heard, const Console& console);
+
+// What a take lacks beside sound: "3 records left out: the disk was too slow"; empty: nothing.
+std::string what_lacks(const session::TakeStats& take);
 
 }  // namespace reprise::tools

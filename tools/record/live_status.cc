@@ -105,6 +105,9 @@ std::string status_line(const LiveStatus& status, std::size_t width) {
     const double seconds = seconds_of(SampleIndex{status.lost_samples}, status.sample_rate);
     line += formatted("  %.2f s of sound lost", seconds);
   }
+  if (status.unwritten > 0) {
+    line += formatted("  %lld records lost", static_cast<long long>(status.unwritten));
+  }
   if (status.state != LiveStatus::State::kArmed) {
     line += "  " + status.take + " " + size_text(status.bytes);
     if (status.disk_seconds) {

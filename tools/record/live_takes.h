@@ -1,9 +1,8 @@
 // The takes of a live run: their names, when one ends and the next begins, what the disk has to say
-// to that. Waits for no disk before finish(). One thread.
+// to that. Makes no system call on a disk itself, and waits for none before finish(). One thread.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -23,10 +22,7 @@ struct LiveMessage {
 };
 using Tell = std::function<void(LiveMessage::Kind, std::string text)>;
 
-struct TakeOutcome {
-  std::filesystem::path path;
-  Result<session::TakeEnd> end;
-};
+using session::TakeOutcome;
 
 struct LiveTakesOptions {
   TakeNames names;
@@ -35,13 +31,14 @@ struct LiveTakesOptions {
   DiskLimits disk;
   std::optional<std::int64_t> split_samples;
   std::optional<std::int64_t> split_bytes;
+  FreeSpace::Ask free = free_bytes;
 };
 
 class LiveTakes {
  public:
   LiveTakes(LiveTakesOptions options, session::LiveSession& session, Tell tell);
 
-  void begin();
+  void begin(session::TakeBegin from = session::TakeBegin::kNow);
   void end(session::TakeStop stop = session::TakeStop::kShown);
   // Whatever the run does, often: a take that failed, that is long enough, that is sealed by now.
   void look_after();
@@ -57,9 +54,13 @@ class LiveTakes {
   [[nodiscard]] std::optional<double> disk_seconds() const { return disk_.seconds_left(); }
 
  private:
-  [[nodiscard]] bool is_long_enough() const;
+  [[nodiscard]] bool is_long_enough(const session::TakeStats& take) const;
+  void watch_running();
+  void watch_room(const session::TakeStats& take, double seconds);
+  void watch_patience(const session::TakeStats& take);
   void add_outcome(TakeOutcome outcome);
   void fall_back();
+  [[nodiscard]] static std::string named(const std::filesystem::path& path);
 
   session::LiveSession& session_;
   Tell tell_;
@@ -67,14 +68,16 @@ class LiveTakes {
   std::filesystem::path fallback_;
   timeline::TakeWriterOptions writer_;
   DiskWatch disk_;
+  FreeSpace free_;
   std::optional<std::int64_t> split_samples_;
   std::optional<std::int64_t> split_bytes_;
-  std::filesystem::path path_;  // of the take that runs
-  bool running_ = false;        // it was begun, and has not been ended here
+  bool running_ = false;  // it was begun, and has not been ended here
+  bool named_ = false;    // it was said what the running one is called
+  int slow_looks_ = 0;    // in a row at which its disk had not answered for long
   DiskWatch::State disk_state_ = DiskWatch::State::kPlenty;
   std::int64_t bytes_of_ended_ = 0;
   bool cut_short_ = false;
-  std::deque<std::filesystem::path> sealing_;
+  int open_ = 0;  // takes that were begun, and have no outcome
   std::vector<TakeOutcome> outcomes_;
 };
 

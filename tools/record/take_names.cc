@@ -1,7 +1,7 @@
 #include "tools/record/take_names.h"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/timeline/take_writer.h"
 
@@ -16,22 +16,25 @@ std::filesystem::path numbered(const std::filesystem::path& path, int number) {
   return path.parent_path() / (stem + "-" + std::to_string(number) + ending);
 }
 
-std::filesystem::path TakeNames::next(FileSystem& fs) {
-  if (last_ == 0) {
-    last_ = 1;
+session::TakeTarget TakeNames::next() {
+  if (!std::exchange(given_, true)) {
     return first_;
   }
-  while (true) {
-    std::filesystem::path path = numbered(first_, ++last_);
-    if (!fs.exists(path) && !fs.exists(timeline::partial_path(path))) {
-      return path;
+  const int number = ++*last_;
+  session::TakeTarget target(numbered(first_, number));
+  target.find = [first = first_, number, last = last_](FileSystem& fs) {
+    std::filesystem::path path = numbered(first, number);
+    while (fs.exists(path) || fs.exists(timeline::partial_path(path))) {
+      path = numbered(first, ++*last);
     }
-  }
+    return path;
+  };
+  return target;
 }
 
 void TakeNames::move_to(const std::filesystem::path& folder) {
   first_ = folder / first_.filename();
-  last_ = std::max(last_, 1);  // nobody has allowed to replace anything there
+  given_ = true;  // nobody has allowed to replace anything there
 }
 
 }  // namespace reprise::tools

@@ -1,9 +1,11 @@
 // The last seconds of a live run, from which takes are cut: its sound, its records in file order,
-// and now and then the state of the performance. What lies before final() is complete. One thread.
+// and now and then the state of the performance. What lies before final() is complete, and is
+// handed out by sharing it. One thread; what was handed out is any thread's to read.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -13,11 +15,28 @@
 
 namespace reprise::session {
 
+struct LiveSound {
+  SampleIndex first;
+  std::vector<std::int32_t> samples;
+  std::optional<std::int64_t> publish_ns;  // of the packets that end in it
+};
+
 struct LiveRecord {
   timeline::Record record;
   std::optional<std::int64_t> publish_ns;
   std::optional<SampleIndex> steps_since;  // a hash of a frame that a later take cannot draw again
 };
+
+// A stretch of the run that will not change any more.
+struct LiveStretch {
+  SampleIndex from;
+  SampleIndex to;
+  std::vector<std::shared_ptr<const LiveSound>> sound;  // may reach over both ends
+  std::vector<std::shared_ptr<const LiveRecord>> records;
+};
+
+// Silence in place of sound that was lost, as a cue tells of it.
+bool tells_of_lost_sound(const timeline::Record& record);
 
 class LiveLog {
  public:
@@ -29,46 +48,32 @@ class LiveLog {
   // Never goes back; at most end().
   void make_final(SampleIndex until);
 
-  // Sound that follows on; `publish_ns` is that of the packets that end in it.
+  // Sound that follows on.
   void add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_ns);
   // Not before final(). Records of one sample and topic keep their order.
   void add_record(LiveRecord record);
+  // What was done behind the end of the sound stands at its last sample from now on.
+  void pull_in_records();
   // States come in order of time.
   void add_state(PerformanceState state);
 
-  // Sound from `from` on, up to `to` or less, all of one piece; not empty when from < to. Valid
-  // until forget_before().
-  struct SoundPiece {
-    PcmView pcm;
-    std::optional<std::int64_t> publish_ns;
-  };
-  [[nodiscard]] SoundPiece sound(SampleIndex from, SampleIndex to) const;
-
-  // Records have numbers that stay when others are forgotten: that of the first one at or behind
-  // `sample`; and each one up to the last final one (else nullptr).
-  [[nodiscard]] std::uint64_t record_number(SampleIndex sample) const;
-  [[nodiscard]] const LiveRecord* record(std::uint64_t number) const;
-
+  // Up to final(), from where the log still reaches.
+  [[nodiscard]] LiveStretch stretch(SampleIndex from, SampleIndex to) const;
   // The last state at or before `sample`; there is one unless it was forgotten.
-  [[nodiscard]] const PerformanceState* state_before(SampleIndex sample) const;
+  [[nodiscard]] std::shared_ptr<const PerformanceState> state_before(SampleIndex sample) const;
+  // `sample`, or, where it lies inside of silence that one cue tells of, the start of that.
+  [[nodiscard]] SampleIndex outside_of_gaps(SampleIndex sample) const;
 
   // Keeps all from the last state at or before `sample` on.
   void forget_before(SampleIndex sample);
 
  private:
-  struct Block {
-    SampleIndex first;
-    std::vector<std::int32_t> samples;
-    std::optional<std::int64_t> publish_ns;
-  };
-
   AudioFormat format_;
   SampleIndex end_;
   SampleIndex final_;
-  std::deque<Block> sound_;
-  std::deque<LiveRecord> records_;
-  std::uint64_t forgotten_ = 0;  // records
-  std::deque<PerformanceState> states_;
+  std::deque<std::shared_ptr<const LiveSound>> sound_;
+  std::deque<std::shared_ptr<const LiveRecord>> records_;
+  std::deque<std::shared_ptr<const PerformanceState>> states_;
 };
 
 }  // namespace reprise::session

@@ -6,21 +6,13 @@
 #include <memory>
 #include <optional>
 
-#include "core/model/image.h"
-#include "core/model/pcm.h"
-#include "core/model/visual_state.h"
+#include "core/base/time.h"
 #include "core/session/library/buffer_requests.h"
-#include "core/timeline/records.h"
+#include "core/session/record/take_format.h"
 
 namespace reprise::session {
 
-struct LiveOptions {
-  AudioFormat audio;
-  ImageSize size{1280, 720};  // nominal
-  Rational fps{60, 1};        // nominal
-  std::uint64_t seed = 1;
-  Quality quality = Quality::kHigh;
-  std::int64_t epoch_ns = 0;                  // Unix time of the run's sample 0
+struct LiveOptions : TakeFormat {
   std::optional<timeline::GlFingerprint> gl;  // none when nothing is drawn
   std::int64_t preroll_samples = 0;           // how far back a take begins
   // Where a take asks for the buffers that presets carry on into it; none when nobody would answer.

@@ -48,13 +48,13 @@ void LiveSession::set_elapsed(std::int64_t elapsed_ns) {
 
 Status LiveSession::push(const PcmView& pcm) {
   TRY(impl_->stream.push(pcm));
-  impl_->takes.follow(impl_->stream, pcm.frames());
+  impl_->takes.follow(impl_->stream);
   return {};
 }
 
 Status LiveSession::push_silence(std::int64_t samples, std::string_view why) {
   TRY(impl_->stream.push_silence(samples, why));
-  impl_->takes.follow(impl_->stream, samples);
+  impl_->takes.follow(impl_->stream);
   return {};
 }
 
@@ -80,21 +80,26 @@ void LiveSession::add_hash(const timeline::HashRecord& hash,
 }
 
 void LiveSession::add_health(const timeline::HealthRecord& health) {
-  impl_->stream.add_health(health);
+  timeline::HealthRecord record = health;
+  if (recording()) {
+    record.queue_depth = static_cast<std::uint32_t>(take_stats().waiting);
+  }
+  impl_->stream.add_health(record);
 }
 
 void LiveSession::pause(bool on, double seconds_paused) {
   impl_->stream.pause(on, seconds_paused);
 }
 
-Status LiveSession::begin_take(const std::filesystem::path& target,
-                               const timeline::TakeWriterOptions& writer) {
-  return impl_->takes.start(impl_->stream, target, writer, TakeCutter::Disk::kLater);
+Status LiveSession::begin_take(TakeTarget target, const timeline::TakeWriterOptions& writer,
+                               TakeBegin from) {
+  return impl_->takes.begin(impl_->stream, std::move(target), writer, from);
 }
 
 Status LiveSession::start_take(const std::filesystem::path& target,
                                const timeline::TakeWriterOptions& writer) {
-  return impl_->takes.start(impl_->stream, target, writer, TakeCutter::Disk::kNow);
+  TRY(begin_take(target, writer));
+  return impl_->takes.wait_until_created(impl_->stream);
 }
 
 Status LiveSession::end_take(TakeStop stop) {
@@ -105,7 +110,11 @@ Status LiveSession::end_take(TakeStop stop) {
   return my.takes.end(my.stream);
 }
 
-std::optional<Result<TakeEnd>> LiveSession::ended_take() {
+Status LiveSession::give_up_take(Error why) {
+  return impl_->takes.give_up(impl_->stream, std::move(why));
+}
+
+std::optional<TakeOutcome> LiveSession::ended_take() {
   return impl_->takes.ended();
 }
 

@@ -5,7 +5,12 @@
 //
 // Takes are cut from what is final: frames and hashes come later than the sound that they belong
 // to, and everything before final_until() waits for none of them any more. It follows the last
-// frame that was committed, or is at most 0.4 s behind the sound.
+// frame that was committed, or is at most two seconds behind the sound: frames that nobody told of
+// by then were dropped.
+//
+// Nothing here makes a system call on a file system, or waits for one, but for start_take(),
+// stop_take() and the destructor. What a running take has not brought to the disk yet is kept for
+// another, a minute of it.
 #pragma once
 
 #include <cstdint>
@@ -56,30 +61,36 @@ class LiveSession {
   // last hop that was analysed nor before what is final, never before the cue before it, and at
   // most a second ahead.
   SampleIndex add_cue(Cue cue);
-  // In order; their hops have been published. A frame that comes too late is left out and counted.
+  // Of the nominal grid, in order; their hops have been published. Frames that were passed over
+  // were dropped. A frame that comes too late is recorded as dropped already, and counted.
   Status commit_frames(std::span<const CommittedFrame> frames);
   // Too late: left out and counted. A frame that shows what steps have left since `steps_since` can
-  // be drawn again from a take that began by then, or that holds the buffers of a frame before it:
-  // no other gets its hash.
+  // be drawn again from a take that began by then, or that holds the buffers of a frame before it,
+  // if the steps since are recorded: no other gets its hash.
   void add_hash(const timeline::HashRecord& hash, std::optional<SampleIndex> steps_since = {});
+  // Its queue_depth is filled in here.
   void add_health(const timeline::HealthRecord& health);
   // Nothing may be pushed in between. `seconds_paused` counts when the pause ends.
   void pause(bool on, double seconds_paused);
 
   // A take that begins at final_until(), or earlier by the pre-roll as far as it goes back and no
-  // other take holds it. Another thread creates `target`.partial: errors, those of
-  // TakeWriter::create, are take_status()'s. kUsage while a take runs.
-  Status begin_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
+  // other take holds it; or one that takes over from the take before (TakeBegin). A thread of its
+  // own creates `target`.partial: errors, those of TakeWriter::create, are take_status()'s. kUsage
+  // while a take runs.
+  Status begin_take(TakeTarget target, const timeline::TakeWriterOptions& writer,
+                    TakeBegin from = TakeBegin::kNow);
   // The same, waiting for the disk, and with its errors.
   Status start_take(const std::filesystem::path& target, const timeline::TakeWriterOptions& writer);
-  // Ends it, and leaves it to another thread to seal it: the next one may begin at once. kUsage
-  // when none runs; the take's error if it failed, then as before it the .partial holds what was
+  // Ends it, and leaves it to its thread to seal it: the next one may begin at once. kUsage when
+  // none runs; the take's error if it failed, then as before it the .partial holds what was
   // written.
   Status end_take(TakeStop stop = TakeStop::kShown);
-  // The first take that has ended since and is on the disk, or could not get there. Each is told of
-  // once.
-  std::optional<Result<TakeEnd>> ended_take();
-  // Both, and waits for the disk.
+  // The take that runs fails with this error: its disk takes too long.
+  Status give_up_take(Error why);
+  // The first take that has ended since, by itself too, and is on the disk, or could not get there.
+  // Each is told of once.
+  std::optional<TakeOutcome> ended_take();
+  // Ends it, and waits for the disk.
   Result<TakeEnd> stop_take(TakeStop stop = TakeStop::kShown);
   [[nodiscard]] bool recording() const;
   // Why the last take ended by itself: a take that fails ends, the run goes on.

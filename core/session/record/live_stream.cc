@@ -8,9 +8,10 @@
 namespace reprise::session {
 namespace {
 
-// Frames and hashes that come later than this behind the sound are not waited for.
-constexpr double kLongestWait = 0.4;  // s
-// How much silence one cue tells of: less than frames are waited for.
+// Frames and hashes that come later than this behind the sound are not waited for. As long as
+// moments are kept: nobody draws from older ones.
+constexpr double kLongestWait = 2;  // s
+// How much silence one cue tells of.
 constexpr double kGapLength = 0.25;  // s
 constexpr std::int64_t kHopsAtOnce = 16;
 
@@ -39,11 +40,20 @@ Status LiveStream::on_hop(const HopAnalysis& hop, std::span<const Cue> decisions
   }
   auto moment = std::make_shared<Moment>();
   performance_.moment(*moment, with_audio_);
+  add_slots(moment);
   moments_.publish(std::move(moment));
   return {};
 }
 
-// Not more at once than moments are kept for, and what is final follows closely.
+// The frames that show the moment.
+void LiveStream::add_slots(const std::shared_ptr<const Moment>& moment) {
+  const SampleIndex next_hop{moment->analysis.sample.value + hop_samples_};
+  for (SampleIndex at; (at = grid_.sample_of(next_slot_)) < next_hop; ++next_slot_.value) {
+    slots_.push_back({next_slot_, at, moment});
+  }
+}
+
+// What is final follows closely.
 Status LiveStream::hear(const PcmView& pcm) {
   const std::int64_t piece = kHopsAtOnce * hop_samples_;
   for (std::int64_t at = 0; at < pcm.frames(); at += piece) {
@@ -66,25 +76,28 @@ void LiveStream::close_gap() {
     cue.origin = CueOrigin::kRecorder;
     cue.text = gap_->why;
     cue.number = log_.end().value - gap_->first.value;
+    gaps_.emplace_back(gap_->first, log_.end());
     add_record(std::move(cue));
   }
   gap_.reset();
 }
 
-void LiveStream::add_frame(const Moment& moment, const CommittedFrame& frame) {
-  timeline::FrameRecord record = frame_record(moment);
-  record.index = frame.index;
-  record.sample = frame.sample;
+// Of the first frame that has no record yet.
+void LiveStream::record_slot(std::uint8_t flags) {
+  const Slot slot = std::move(slots_.front());
+  slots_.pop_front();
+  timeline::FrameRecord record = frame_record(*slot.moment);
+  record.index = slot.index;
+  record.sample = slot.sample;
   record.size = options_.size;
-  record.flags = frame.flags;
+  record.flags = flags;
   add_record(std::move(record));
 }
 
+// Who commits frames has not shown those that he never told of.
 void LiveStream::make_final(SampleIndex until) {
-  if (!options_.draws) {
-    for (SampleIndex at; (at = grid_.sample_of(FrameIndex{next_frame_})) < until; ++next_frame_) {
-      add_frame(*moments_.at(at), {FrameIndex{next_frame_}, at});
-    }
+  while (!slots_.empty() && slots_.front().sample < until) {
+    record_slot(options_.draws ? timeline::kFrameDropped : 0);
   }
   log_.make_final(until);
   while (!awaited_.empty() && awaited_.front().sample < log_.final()) {
@@ -92,16 +105,27 @@ void LiveStream::make_final(SampleIndex until) {
   }
 }
 
+// The border of two takes lies in no silence that one cue tells of.
+SampleIndex LiveStream::outside_of_gap(SampleIndex until) {
+  while (!gaps_.empty() && gaps_.front().second <= until) {
+    gaps_.pop_front();
+  }
+  if (!gaps_.empty()) {
+    return std::min(until, gaps_.front().first);
+  }
+  return gap_ ? std::min(until, gap_->first) : until;
+}
+
+// Never the last sample that was heard: cues can still come for it.
 void LiveStream::find_final() {
   SampleIndex until = log_.end();
   if (options_.draws) {
-    const SampleIndex shown = awaited_.empty() ? committed_ : awaited_.front().sample;
-    until = std::max(shown, SampleIndex{until.value - samples_of(kLongestWait, options_.audio)});
+    const SampleIndex shown = awaited_.empty() ? committed_sample_ : awaited_.front().sample;
+    const std::int64_t wait = samples_of(kLongestWait, options_.audio);
+    until = std::max(shown, SampleIndex{heard_before_.value - wait});
   }
-  if (gap_) {
-    until = std::min(until, gap_->first);
-  }
-  make_final(std::min(until, log_.end()));
+  until = outside_of_gap(std::min(until, SampleIndex{log_.end().value - 1}));
+  make_final(std::max(until, log_.final()));
 }
 
 Status LiveStream::push(const PcmView& pcm) {
@@ -110,12 +134,14 @@ Status LiveStream::push(const PcmView& pcm) {
                 "the sound does not go on at sample " + std::to_string(log_.end().value));
   }
   close_gap();
+  heard_before_ = log_.end();
   return hear(pcm);
 }
 
 Status LiveStream::push_silence(std::int64_t samples, std::string_view why) {
   const std::int64_t most = samples_of(kGapLength, options_.audio);
   std::vector<std::int32_t> zeros;
+  heard_before_ = log_.end();
   while (samples > 0) {
     if (gap_ && gap_->why != why) {
       close_gap();
@@ -149,30 +175,43 @@ SampleIndex LiveStream::add_cue(Cue cue) {
 
 Status LiveStream::commit_frames(std::span<const CommittedFrame> frames) {
   for (const CommittedFrame& frame : frames) {
-    if (frame.sample < committed_ || frame.sample.value >= moments_.last().value + hop_samples_) {
+    if (frame.index <= committed_ || frame.index >= next_slot_ ||
+        frame.sample != grid_.sample_of(frame.index)) {
       return fail(ErrorCode::kInternal, "frame " + std::to_string(frame.index.value) +
                                             " is out of order or ahead of the sound");
     }
-    committed_ = frame.sample;
-    const std::shared_ptr<const Moment> moment = moments_.at(frame.sample);
-    if (frame.sample < log_.final() || !moment) {
-      ++late_frames_;
-      continue;
-    }
-    add_frame(*moment, frame);
-    if (frame.hash_follows) {
-      awaited_.push_back(frame);
-    }
+    commit(frame);
   }
   find_final();
   return {};
 }
 
+void LiveStream::commit(const CommittedFrame& frame) {
+  committed_ = frame.index;
+  committed_sample_ = frame.sample;
+  while (!slots_.empty() && slots_.front().index < frame.index) {
+    record_slot(timeline::kFrameDropped);
+  }
+  if (slots_.empty() || slots_.front().index != frame.index) {
+    if ((frame.flags & timeline::kFrameDropped) == 0) {
+      ++late_.frames;
+      lost_step_ = frame.sample;
+    }
+    return;
+  }
+  record_slot(frame.flags);
+  if (frame.hash_follows) {
+    awaited_.push_back(frame);
+  }
+}
+
+// What a frame shows that is drawn upon one that is not recorded, no replay can show again.
 void LiveStream::add_hash(const timeline::HashRecord& hash,
                           std::optional<SampleIndex> steps_since) {
   std::erase_if(awaited_, [&](const CommittedFrame& frame) { return frame.index == hash.index; });
-  if (hash.sample < log_.final()) {
-    ++late_hashes_;
+  const bool proven = !steps_since || !lost_step_ || *steps_since > *lost_step_;
+  if (hash.sample < log_.final() || !proven) {
+    ++late_.hashes;
   } else {
     log_.add_record({hash, publish_ns_, steps_since});
   }
@@ -198,6 +237,7 @@ void LiveStream::pause(bool on, double seconds_paused) {
 
 void LiveStream::finish() {
   close_gap();
+  log_.pull_in_records();
   make_final(log_.end());
 }
 

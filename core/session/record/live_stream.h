@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -17,6 +19,12 @@
 #include "core/session/record/moment_ring.h"
 
 namespace reprise::session {
+
+// What came too late to be recorded.
+struct LateCounts {
+  std::int64_t frames = 0;  // that were drawn, and are recorded as dropped
+  std::int64_t hashes = 0;  // or that nobody could prove
+};
 
 class LiveStream {
  public:
@@ -34,29 +42,37 @@ class LiveStream {
   void add_health(const timeline::HealthRecord& health);
   void pause(bool on, double seconds_paused);
 
-  // All that was heard is final: frames and hashes that are under way come too late.
+  // All that was heard is final: frames and hashes that are under way come too late. Cues that wait
+  // for sound stand at its end.
   void finish();
 
   [[nodiscard]] LiveLog& log() { return log_; }
   [[nodiscard]] const LiveLog& log() const { return log_; }
   [[nodiscard]] const MomentRing& moments() const { return moments_; }
-  // Frames and hashes that came too late to be recorded.
-  [[nodiscard]] std::int64_t late_frames() const { return late_frames_; }
-  [[nodiscard]] std::int64_t late_hashes() const { return late_hashes_; }
+  [[nodiscard]] const LateCounts& late() const { return late_; }
 
  private:
   struct Gap {
     SampleIndex first;
     std::string why;
   };
+  // A frame of the nominal grid of which nothing is recorded yet.
+  struct Slot {
+    FrameIndex index;
+    SampleIndex sample;
+    std::shared_ptr<const Moment> moment;
+  };
 
   Status hear(const PcmView& pcm);
   Status on_hop(const HopAnalysis& hop, std::span<const Cue> decisions);
+  void add_slots(const std::shared_ptr<const Moment>& moment);
   void close_gap();
   void add_record(timeline::Record record) {
     log_.add_record({std::move(record), publish_ns_, {}});
   }
-  void add_frame(const Moment& moment, const CommittedFrame& frame);
+  void record_slot(std::uint8_t flags);
+  void commit(const CommittedFrame& frame);
+  [[nodiscard]] SampleIndex outside_of_gap(SampleIndex until);
   void make_final(SampleIndex until);
   void find_final();
 
@@ -71,12 +87,16 @@ class LiveStream {
 
   std::vector<Cue> inputs_;  // that no hop has seen yet
   SampleIndex last_cue_;
-  SampleIndex committed_;               // the last frame
-  std::deque<CommittedFrame> awaited_;  // whose hashes are under way
-  std::int64_t next_frame_ = 0;         // of those that nobody commits
-  std::optional<Gap> gap_;              // that no cue has told of yet
-  std::int64_t late_frames_ = 0;
-  std::int64_t late_hashes_ = 0;
+  std::deque<Slot> slots_;
+  FrameIndex next_slot_;
+  FrameIndex committed_{-1};
+  SampleIndex committed_sample_;
+  std::deque<CommittedFrame> awaited_;    // whose hashes are under way
+  std::optional<SampleIndex> lost_step_;  // the last frame that was drawn and is not recorded
+  SampleIndex heard_before_;              // the last sound
+  std::optional<Gap> gap_;                // that no cue has told of yet
+  std::deque<std::pair<SampleIndex, SampleIndex>> gaps_;  // that cues tell of, from final() on
+  LateCounts late_;
 };
 
 }  // namespace reprise::session

@@ -1,185 +1,287 @@
 #include "core/session/record/live_take.h"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
+#include <condition_variable>
 #include <deque>
+#include <iterator>
+#include <mutex>
+#include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
-#include <variant>
 
-#include "core/base/check.h"
-#include "core/media/flac.h"
-#include "core/session/library/assets.h"
-#include "core/session/record/sound_digest.h"
-#include "core/session/record/take_records.h"
+#include "core/base/poll.h"
+#include "core/session/record/take_encoder.h"
 
 namespace reprise::session {
 namespace {
 
-using timeline::Record;
-
-bool is_lost_sound(const Cue& cue) {
-  return cue.type == CueType::kGap && cue.origin == CueOrigin::kRecorder;
-}
+constexpr std::int64_t kMostWaiting = 60;  // s of sound
+// A past of minutes must not crowd frames out of the writer's queue.
+constexpr std::uint64_t kCrowd = 2048;  // records
+// For persistent buffers: until then the take is not on the disk.
+constexpr std::chrono::milliseconds kBuffersWait{800};
+constexpr std::chrono::microseconds kShortNap{500};
+constexpr std::chrono::microseconds kLongNap{4000};
 
 }  // namespace
 
 struct LiveTake::Impl {
-  media::FlacEncoder flac;
-  timeline::TakeWriter writer;
-  SoundDigest digest;
-  LiveTakeCounts counts;
-  SampleIndex state_at;  // earlier cues are in the state that the take begins with
-  std::optional<SampleIndex> buffers_at;
-  std::uint64_t next_record;                 // of the log
-  std::deque<LiveRecord> waiting{};          // for the packet that they stand behind
-  std::optional<std::int64_t> publish_ns{};  // of the packets that are made now
-
-  // Whether the buffers that the take begins with lead to this frame.
-  [[nodiscard]] bool goes_on(const LiveRecord& entry) const {
-    return buffers_at && timeline::sample_of(entry.record) > *buffers_at;
-  }
-
-  // Whether the take needs it; a state holds what the cues of its hop did.
-  [[nodiscard]] bool belongs(const LiveRecord& entry) const {
-    if (entry.steps_since && *entry.steps_since < counts.start && !goes_on(entry)) {
-      return false;
-    }
-    return state_at.value == 0 || !std::holds_alternative<Cue>(entry.record) ||
-           timeline::sample_of(entry.record) > state_at;
-  }
-
-  void count(const Record& record) {
-    counts.frames += std::holds_alternative<timeline::FrameRecord>(record) ? 1 : 0;
-    counts.hashes += std::holds_alternative<timeline::HashRecord>(record) ? 1 : 0;
-    if (const auto* cue = std::get_if<Cue>(&record)) {
-      ++counts.cues;
-      counts.lost_samples += is_lost_sound(*cue) ? cue->number : 0;
+  Impl(FileSystem& files, LiveTakePlan the_plan) : fs(files), plan(std::move(the_plan)) {
+    stats.path = plan.target.path;
+    stats.start = plan.header.start();
+    stats.end = plan.past.empty() ? stats.start : std::max(stats.start, plan.past.back().to);
+    most_waiting = kMostWaiting * plan.header.audio.sample_rate;
+    try {
+      thread = std::thread([this] { retire(record()); });
+    } catch (const std::system_error& error) {
+      retire(fail(ErrorCode::kResource, std::string("no thread for a take: ") + error.what()));
     }
   }
 
-  void take_records(const LiveLog& log, SampleIndex before) {
-    for (const LiveRecord* entry = log.record(next_record);
-         entry != nullptr && timeline::sample_of(entry->record) < before;
-         entry = log.record(++next_record)) {
-      if (belongs(*entry)) {
-        waiting.push_back(*entry);
-      }
+  // ---- the take's thread ------------------------------------------------------------------------
+
+  Result<timeline::Seal> record() {
+    TRY_ASSIGN(TakeEncoder encoder, create());
+    TRY(write_past(encoder));
+    while (const std::optional<LiveStretch> stretch = next()) {
+      TRY(encoder.add(*stretch));
+      note(encoder.counts());
+    }
+    TRY(status_now());
+    TRY(encoder.finish());
+    note(encoder.counts());
+    return writer->seal(encoder.seal());
+  }
+
+  Result<TakeEncoder> create() {
+    std::filesystem::path path = plan.target.find ? plan.target.find(fs) : plan.target.path;
+    {
+      const std::lock_guard lock(mutex);
+      stats.path = path;
+    }
+    std::vector<timeline::Attachment> files = attachments();
+    const std::optional<SampleIndex> buffers_at = add_buffers(files);
+    timeline::TakeHeader& header = plan.header;
+    TRY_ASSIGN(TakeEncoder encoder,
+               TakeEncoder::create({header.audio, header.start(), plan.from, buffers_at}));
+    const ByteSpan codec = encoder.codec_header();
+    header.lanes.front().codec_header.assign(codec.begin(), codec.end());
+    TRY_ASSIGN(timeline::TakeWriter created,
+               timeline::TakeWriter::create(fs, path, header, files, plan.writer));
+    const std::lock_guard lock(mutex);
+    writer = std::make_unique<timeline::TakeWriter>(std::move(created));
+    encoder.write_to(*writer);
+    stats.created = true;
+    changed.notify_all();
+    return encoder;
+  }
+
+  [[nodiscard]] std::vector<timeline::Attachment> attachments() const {
+    std::vector<timeline::Attachment> files = *plan.show;
+    if (plan.state) {
+      std::ranges::move(attachments_of(*plan.state), std::back_inserter(files));
+    }
+    return files;
+  }
+
+  // The frame that went into them last, where they could be had.
+  std::optional<SampleIndex> add_buffers(std::vector<timeline::Attachment>& files) const {
+    auto answer = plan.buffers ? plan.buffers->wait(kBuffersWait) : std::nullopt;
+    if (!answer) {
+      return std::nullopt;
+    }
+    files.push_back(std::move(answer->file));
+    return answer->sample;
+  }
+  // Any thread: nobody waits for them any more.
+  void give_up_buffers() const {
+    if (plan.buffers) {
+      plan.buffers->answer({});
     }
   }
 
-  Status append(LiveRecord entry) {
-    count(entry.record);
-    return writer.append(std::move(entry.record), entry.publish_ns);
-  }
-
-  Status append_before(SampleIndex sample) {
-    while (!waiting.empty() && timeline::sample_of(waiting.front().record) < sample) {
-      TRY(append(std::move(waiting.front())));
-      waiting.pop_front();
+  // As fast as the disk takes it.
+  Status write_past(TakeEncoder& encoder) {
+    for (; !plan.past.empty(); plan.past.pop_front()) {
+      Poll(kShortNap, kLongNap).until([this] {
+        return writer->stats().waiting < kCrowd || !status_now();
+      });
+      TRY(status_now());
+      TRY(encoder.add(plan.past.front()));
+      note(encoder.counts());
     }
     return {};
   }
 
-  Status on_packet(const media::FlacPacket& packet) {
-    TRY(append_before(packet.first));
-    timeline::AudioPacket record;
-    record.first = packet.first;
-    record.frames = packet.frames;
-    record.data.assign(packet.data.begin(), packet.data.end());
-    return writer.append(std::move(record), publish_ns);
+  std::optional<LiveStretch> next() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return !queue.empty() || ended || !status; });
+    if (!status || queue.empty()) {
+      return std::nullopt;
+    }
+    LiveStretch stretch = std::move(queue.front());
+    queue.pop_front();
+    waiting_samples -= stretch.to.value - stretch.from.value;
+    waiting_records -= stretch.records.size();
+    return stretch;
   }
 
-  Status encode(const LiveLog::SoundPiece& piece) {
-    publish_ns = piece.publish_ns;
-    digest.update(piece.pcm);
-    return flac.push(piece.pcm,
-                     [this](const media::FlacPacket& packet) { return on_packet(packet); });
+  void note(const TakeEncoder::Counts& counts) {
+    const std::lock_guard lock(mutex);
+    stats.frames = counts.frames;
+    stats.cues = counts.cues;
+    stats.hashes = counts.hashes;
+    stats.lost_samples = counts.lost_samples;
   }
+
+  // How it went is told before the file is left, which may take as long as the disk likes.
+  void retire(Result<timeline::Seal> sealed) {
+    std::unique_ptr<timeline::TakeWriter> leaving;
+    std::deque<LiveStretch> unwritten;
+    {
+      const std::lock_guard lock(mutex);
+      if (!sealed) {
+        fail_with(std::move(sealed).error(), unwritten);
+      } else {
+        seal = *sealed;
+        stats.lost_samples = seal->lost_samples;
+      }
+      if (writer) {
+        stats.writer = writer->stats();
+        leaving = std::move(writer);
+      }
+      changed.notify_all();
+    }
+    leaving.reset();
+    const std::lock_guard lock(mutex);
+    retired = true;
+    changed.notify_all();
+  }
+
+  // ---- any thread -------------------------------------------------------------------------------
+
+  [[nodiscard]] Status status_now() const {
+    const std::lock_guard lock(mutex);
+    return status;
+  }
+
+  // The first failure counts. What waited is the caller's to free, without the lock.
+  void fail_with(Error error, std::deque<LiveStretch>& unwritten) {
+    if (status && !seal) {
+      status = fail(std::move(error));
+    }
+    unwritten.swap(queue);
+    waiting_samples = 0;
+    waiting_records = 0;
+    changed.notify_all();
+  }
+
+  [[nodiscard]] TakeStats stats_now() const {
+    TakeStats now = stats;
+    if (writer) {
+      now.writer = writer->stats();
+    }
+    now.waiting = waiting_records + now.writer.waiting;
+    now.saved_until = std::clamp(now.writer.synced_until, now.start, now.end);
+    return now;
+  }
+
+  FileSystem& fs;
+  LiveTakePlan plan;  // the take's thread's, but for `buffers`, which stays as it is
+  std::int64_t most_waiting = 0;
+
+  mutable std::mutex mutex;
+  mutable std::condition_variable changed;
+  std::deque<LiveStretch> queue;
+  std::int64_t waiting_samples = 0;
+  std::uint64_t waiting_records = 0;
+  bool ended = false;
+  bool retired = false;
+  Status status;
+  TakeStats stats;
+  std::optional<timeline::Seal> seal;
+  std::unique_ptr<timeline::TakeWriter> writer;  // used by the take's thread without the lock
+  std::thread thread;                            // last: it uses the others
 };
 
-LiveTakePlan plan_take(const LiveOptions& options, const ShowFiles& show, const LiveLog& log,
-                       SampleIndex start, SampleIndex state_by) {
-  const PerformanceState* state = log.state_before(state_by);
-  CHECK(state != nullptr || start.value == 0);
-  LiveTakePlan plan;
-  plan.attachments = attachments_of(show);
-  if (state != nullptr && state->reached.sample.value > 0) {  // else there is nothing before
-    plan.from = state->reached.sample;
-    std::ranges::move(attachments_of(*state), std::back_inserter(plan.attachments));
+LiveTake::LiveTake(FileSystem& fs, LiveTakePlan plan)
+    : impl_(std::make_unique<Impl>(fs, std::move(plan))) {}
+
+LiveTake::~LiveTake() {
+  give_up({ErrorCode::kCancelled, "the take was left"});
+  if (impl_->thread.joinable()) {
+    impl_->thread.join();
   }
-  plan.first_record = log.record_number(plan.from);
-  plan.header = take_header(
-      {options.audio, options.size, options.fps, options.seed, options.quality, options.epoch_ns},
-      show.show, {});
-  plan.header.live = true;
-  plan.header.gl = options.gl;
-  if (start.value > 0) {
-    plan.header.part = {start, plan.from};
+}
+
+void LiveTake::add(LiveStretch stretch) {
+  Impl& my = *impl_;
+  std::deque<LiveStretch> unwritten;
+  const std::lock_guard lock(my.mutex);
+  my.stats.end = std::max(my.stats.end, stretch.to);
+  if (!my.status) {
+    return;
   }
-  return plan;
-}
-
-LiveTake::LiveTake(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-LiveTake::~LiveTake() = default;
-
-Result<std::unique_ptr<LiveTake>> LiveTake::begin(FileSystem& fs, LiveTakePlan plan) {
-  const AudioFormat audio = plan.header.audio;
-  TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(audio));
-  const ByteSpan codec = flac.codec_header();
-  plan.header.lanes.front().codec_header.assign(codec.begin(), codec.end());
-  TRY_ASSIGN(
-      timeline::TakeWriter writer,
-      timeline::TakeWriter::create(fs, plan.target, plan.header, plan.attachments, plan.writer));
-  return std::unique_ptr<LiveTake>(new LiveTake(
-      std::unique_ptr<Impl>(new Impl{.flac = std::move(flac),
-                                     .writer = std::move(writer),
-                                     .digest = SoundDigest(audio, plan.from),
-                                     .counts = {.start = plan.header.start(), .end = plan.from},
-                                     .state_at = plan.from,
-                                     .buffers_at = plan.buffers_at,
-                                     .next_record = plan.first_record})));
-}
-
-Status LiveTake::advance(const LiveLog& log, std::int64_t most) {
-  Impl& my = *impl_;
-  const SampleIndex until = std::min(log.final(), SampleIndex{my.counts.end.value + most});
-  while (my.counts.end < until) {
-    const LiveLog::SoundPiece piece = log.sound(my.counts.end, until);
-    CHECK(!piece.pcm.samples.empty());
-    const SampleIndex end{my.counts.end.value + piece.pcm.frames()};
-    my.take_records(log, end);
-    TRY(my.encode(piece));
-    my.counts.end = end;
+  my.waiting_samples += stretch.to.value - stretch.from.value;
+  my.waiting_records += stretch.records.size();
+  my.queue.push_back(std::move(stretch));
+  if (my.waiting_samples > my.most_waiting) {
+    my.fail_with(
+        {ErrorCode::kIo, "the disk has not answered for " + std::to_string(kMostWaiting) + " s"},
+        unwritten);
   }
-  return {};
+  my.changed.notify_all();
 }
 
-SampleIndex LiveTake::end() const {
-  return impl_->counts.end;
+void LiveTake::end() {
+  impl_->give_up_buffers();
+  const std::lock_guard lock(impl_->mutex);
+  impl_->ended = true;
+  impl_->changed.notify_all();
 }
 
-Status LiveTake::finish(const LiveLog& log) {
-  Impl& my = *impl_;
-  TRY(advance(log, log.final().value));
-  TRY(my.flac.finish([&my](const media::FlacPacket& packet) { return my.on_packet(packet); }));
-  return my.append_before(my.counts.end);
+void LiveTake::give_up(Error why) {
+  impl_->give_up_buffers();
+  std::deque<LiveStretch> unwritten;
+  const std::lock_guard lock(impl_->mutex);
+  if (!impl_->ended) {
+    impl_->fail_with(std::move(why), unwritten);
+  }
 }
 
-Result<timeline::Seal> LiveTake::seal() {
-  Impl& my = *impl_;
-  timeline::Seal seal;
-  seal.pcm_sha256 = my.digest.digest();
-  seal.samples = my.counts.end;
-  seal.lost_samples = my.counts.lost_samples;
-  return my.writer.seal(seal);
+TakeStats LiveTake::stats() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->stats_now();
 }
 
-LiveTakeCounts LiveTake::counts() const {
-  return impl_->counts;
+Status LiveTake::status() const {
+  return impl_->status_now();
 }
 
-timeline::WriterStats LiveTake::writer_stats() const {
-  return impl_->writer.stats();
+std::optional<Result<TakeEnd>> LiveTake::outcome() const {
+  const std::lock_guard lock(impl_->mutex);
+  if (!impl_->status) {
+    return fail(impl_->status.error());
+  }
+  return impl_->seal ? std::optional<Result<TakeEnd>>(TakeEnd{*impl_->seal, impl_->stats_now()})
+                     : std::nullopt;
+}
+
+bool LiveTake::over() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->retired;
+}
+
+void LiveTake::wait_until_created() const {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [this] { return impl_->stats.created || !impl_->status; });
+}
+
+void LiveTake::wait_for_outcome() const {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [this] { return impl_->seal || !impl_->status; });
 }
 
 }  // namespace reprise::session

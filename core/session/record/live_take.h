@@ -1,11 +1,14 @@
-// A take that is being cut from a live run: it follows the run's log as fast as its caller lets it,
-// encodes the sound and hands records to the disk's threads in file order. One thread.
+// A take of a live run. From its birth to its seal it lives on a thread of its own, which finds its
+// name, creates its file, encodes its sound and waits for the disk. Whoever cuts it from the run
+// only adds stretches to its queue, and never waits. Of another thread: stats(), outcome().
 #pragma once
 
-#include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -17,56 +20,78 @@
 
 namespace reprise::session {
 
-struct LiveTakePlan {
-  std::filesystem::path target;
-  timeline::TakeHeader header;  // but for the sound's codec
-  std::vector<timeline::Attachment> attachments;
-  timeline::TakeWriterOptions writer;
-  SampleIndex from;                // its sound begins here
-  std::uint64_t first_record = 0;  // of the log
-  // The last frame that went into the persistent buffers that are attached, if any are.
-  std::optional<SampleIndex> buffers_at{};
+// The file that a take is to become.
+struct TakeTarget {
+  TakeTarget() = default;
+  TakeTarget(std::filesystem::path name) : path(std::move(name)) {}  // NOLINT: it is one
+
+  std::filesystem::path path;
+  // Where the name has to be looked for on the disk: the one that it is. On the take's thread.
+  std::function<std::filesystem::path(FileSystem&)> find = nullptr;
 };
 
-// Of a take that shows the run from `start` on. It goes on from the last state at or before
-// `state_by`, which the log still has: a little earlier, so that its first frame has one before it,
-// which says how long that lasted.
-LiveTakePlan plan_take(const LiveOptions& options, const ShowFiles& show, const LiveLog& log,
-                       SampleIndex start, SampleIndex state_by);
-
 // What a take holds so far.
-struct LiveTakeCounts {
-  SampleIndex start;
-  SampleIndex end;  // of what has been encoded
-  std::int64_t frames = 0;
+struct TakeStats {
+  std::filesystem::path path;  // the final name
+  bool created = false;        // its file is there
+  SampleIndex start;           // of what it shows, on the run's clock
+  SampleIndex end;             // of what was cut for it
+  SampleIndex saved_until;     // known to be on the device; `start` at least
+  double unsaved_seconds = 0;  // heard since it was begun, and not known to be there
+  std::int64_t frames = 0;     // dropped ones among them
   std::int64_t cues = 0;
   std::int64_t hashes = 0;
   std::int64_t lost_samples = 0;  // silence that stands for sound
+  std::int64_t late_frames = 0;   // drawn, but told of too late: recorded as dropped
+  std::int64_t late_hashes = 0;   // too late, or of what cannot be drawn again
+  std::uint64_t waiting = 0;      // records that wait for the disk
+  timeline::WriterStats writer;
+};
+
+struct TakeEnd {
+  timeline::Seal seal;
+  TakeStats stats;
+};
+
+struct LiveTakePlan {
+  TakeTarget target;
+  timeline::TakeHeader header;  // but for the sound's codec
+  std::shared_ptr<const std::vector<timeline::Attachment>> show;
+  std::shared_ptr<const PerformanceState> state;  // nothing where the run begins
+  std::shared_ptr<BufferRequest> buffers{};       // none: it needs none
+  timeline::TakeWriterOptions writer;
+  SampleIndex from;              // its sound begins here
+  std::deque<LiveStretch> past;  // what is known of it already, in small pieces
 };
 
 class LiveTake {
  public:
-  // Any thread; waits for the disk. Errors as of TakeWriter::create.
-  static Result<std::unique_ptr<LiveTake>> begin(FileSystem& fs, LiveTakePlan plan);
-  ~LiveTake();  // an unsealed take stays as .partial
+  LiveTake(FileSystem& fs, LiveTakePlan plan);
   LiveTake(const LiveTake&) = delete;
   LiveTake& operator=(const LiveTake&) = delete;
+  ~LiveTake();  // waits for its thread; without end() it stays as .partial
 
-  // Goes on towards log.final(), by at most `most` samples; what lies behind end() is needed yet.
-  Status advance(const LiveLog& log, std::int64_t most);
-  [[nodiscard]] SampleIndex end() const;
+  // What follows on. Where more than a minute waits for a disk that does not answer, the take
+  // fails.
+  void add(LiveStretch stretch);
+  // What was added is all: it is sealed.
+  void end();
+  // It ends now, with this error; what was written stays as .partial. Behind end() nothing.
+  void give_up(Error why);
 
-  // Ends with what is final; nothing but seal() may follow.
-  Status finish(const LiveLog& log);
-  // Waits for the disk; any one thread.
-  Result<timeline::Seal> seal();
-
-  [[nodiscard]] LiveTakeCounts counts() const;
-  [[nodiscard]] timeline::WriterStats writer_stats() const;
+  [[nodiscard]] TakeStats stats() const;
+  // Why it failed; told before its thread has ended.
+  [[nodiscard]] Status status() const;
+  // Nothing while it is going on.
+  [[nodiscard]] std::optional<Result<TakeEnd>> outcome() const;
+  // Its thread has ended.
+  [[nodiscard]] bool over() const;
+  // Until its file is there, or it failed.
+  void wait_until_created() const;
+  void wait_for_outcome() const;
 
  private:
   struct Impl;
-  explicit LiveTake(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -90,12 +90,10 @@ Result<Recorder> Recorder::create(FileSystem& fs, const RecorderOptions& options
   engine_options.seed = options.seed;
   engine_options.quality = options.quality;
   TRY_ASSIGN(Performance performance, Performance::create(options.audio, show, engine_options));
-  const TakeFormat format{options.audio, options.size,    options.fps,
-                          options.seed,  options.quality, options.epoch_ns};
   TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(options.audio));
   TRY_ASSIGN(timeline::TakeWriter writer,
              timeline::TakeWriter::create(fs, options.target,
-                                          take_header(format, show.show, flac.codec_header()),
+                                          take_header(options, show.show, flac.codec_header()),
                                           attachments_of(show), options.writer));
   return Recorder(
       std::make_unique<Impl>(options, std::move(performance), std::move(flac), std::move(writer)));

@@ -16,18 +16,13 @@
 #include "core/model/pcm.h"
 #include "core/model/visual_state.h"
 #include "core/session/library/preset_library.h"
+#include "core/session/record/take_format.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::session {
 
-struct RecorderOptions {
+struct RecorderOptions : TakeFormat {
   std::filesystem::path target;  // the take's final name
-  AudioFormat audio;
-  ImageSize size{1280, 720};  // nominal
-  Rational fps{60, 1};        // nominal
-  std::uint64_t seed = 1;
-  Quality quality = Quality::kHigh;
-  std::int64_t epoch_ns = kFileEpochNs;  // Unix time of sample 0
   timeline::TakeWriterOptions writer;
 };
 

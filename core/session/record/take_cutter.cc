@@ -1,10 +1,11 @@
 #include "core/session/record/take_cutter.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/session/library/assets.h"
+#include "core/session/record/take_records.h"
 
 namespace reprise::session {
 namespace {
@@ -12,9 +13,8 @@ namespace {
 // A take holds a few frames more than it shows.
 constexpr std::int64_t kLeadParts = 10;  // of a second …
 constexpr std::int64_t kLeadFrames = 3;  // … or this many frames
-
-// For persistent buffers: until then the take is not on the disk.
-constexpr std::chrono::milliseconds kBuffersWait{800};
+// What no disk holds yet is kept for another take.
+constexpr std::int64_t kUnsavedKept = 60;
 
 std::int64_t lead_of(const LiveOptions& options) {
   const FrameGrid grid{options.fps, options.audio.sample_rate};
@@ -22,193 +22,199 @@ std::int64_t lead_of(const LiveOptions& options) {
                                 grid.sample_of(FrameIndex{kLeadFrames}).value);
 }
 
-}  // namespace
-
-void TakeCutter::Opening::give_up_buffers() const {
-  if (buffers != nullptr) {
-    buffers->answer({});
-  }
+timeline::TakeHeader header_of(const LiveOptions& options, const ShowFiles& show) {
+  timeline::TakeHeader header = take_header(options, show.show, {});
+  header.live = true;
+  header.gl = options.gl;
+  return header;
 }
 
-void TakeCutter::Opening::wait_for_buffers() {
-  auto answer = buffers != nullptr ? buffers->wait(kBuffersWait) : std::nullopt;
-  if (answer) {
-    plan.buffers_at = answer->sample;
-    plan.attachments.push_back(std::move(answer->file));
-  }
-}
-
-TakeCutter::TakeCutter(FileSystem& fs, const LiveOptions& options, const ShowFiles& show)
-    : fs_(fs), options_(options), show_(show), lead_(lead_of(options)) {}
-
-SampleIndex TakeCutter::next_start(const LiveLog& log) const {
-  return std::max(
-      {SampleIndex{log.final().value - options_.preroll_samples}, free_from_, SampleIndex{0}});
-}
-
-Status TakeCutter::start(const LiveStream& stream, const std::filesystem::path& target,
-                         const timeline::TakeWriterOptions& writer, Disk disk) {
-  if (recording()) {
-    return fail(ErrorCode::kUsage, "a take is being recorded already");
-  }
-  const SampleIndex start = next_start(stream.log());
-  opening_ = std::make_unique<Opening>();
-  opening_->plan = plan_take(options_, show_, stream.log(), start,
-                             SampleIndex{std::max<std::int64_t>(0, start.value - lead_)});
-  opening_->plan.target = target;
-  opening_->plan.writer = writer;
-  if (options_.buffers != nullptr && opening_->plan.from.value > 0) {
-    opening_->buffers = options_.buffers->ask(opening_->plan.from);
-  }
-  status_ = {};
-  path_ = target;
-  late_frames_before_ = stream.late_frames();
-  late_hashes_before_ = stream.late_hashes();
-  opening_->task.start([this, opening = opening_.get()] {
-    opening->wait_for_buffers();
-    opening->take = LiveTake::begin(fs_, opening->plan);
-    opening->done = true;
-  });
-  if (disk == Disk::kNow) {
-    settle();
-  }
-  return status_;
-}
-
-// Waits for the file. Where there is none, nothing is lost for the next take.
-void TakeCutter::settle() {
-  opening_->task.wait();
-  const std::unique_ptr<Opening> opened = std::move(opening_);
-  if (opened->take) {
-    take_ = std::move(*opened->take);
-    return;
-  }
-  last_ = {};
-  last_.path = path_;
-  status_ = fail(opened->take.error());
-}
-
-SampleIndex TakeCutter::needed_from(const LiveLog& log) const {
-  if (opening_) {
-    return opening_->plan.from;
-  }
-  return take_ ? take_->end() : next_start(log);
-}
-
-// A take that began in the past catches up at a few times the speed of sound.
-void TakeCutter::follow(LiveStream& stream, std::int64_t heard) {
-  constexpr std::int64_t kSpeed = 4;
-  constexpr std::int64_t kAtLeast = 1024;
-  LiveLog& log = stream.log();
-  if (opening_ && opening_->done) {
-    settle();
-  }
-  if (take_) {
-    if (Status status = take_->advance(log, kSpeed * heard + kAtLeast); !status) {
-      free_from_ = log.final();
-      give_up(stream, std::move(status));
-    }
-  }
-  log.forget_before(SampleIndex{needed_from(log).value - lead_});
-}
-
-TakeStats TakeCutter::stats_now(const LiveStream& stream) const {
-  const LiveTakeCounts counts = take_->counts();
-  TakeStats stats;
-  stats.path = path_;
-  stats.start = counts.start;
-  stats.end = counts.end;
-  stats.frames = counts.frames;
-  stats.cues = counts.cues;
-  stats.hashes = counts.hashes;
-  stats.lost_samples = counts.lost_samples;
-  stats.late_frames = stream.late_frames() - late_frames_before_;
-  stats.late_hashes = stream.late_hashes() - late_hashes_before_;
-  stats.writer = take_->writer_stats();
+TakeStats with_late(TakeStats stats, const LateCounts& late) {
+  stats.late_frames = late.frames;
+  stats.late_hashes = late.hashes;
   return stats;
 }
 
-// The threads of a disk that does not answer are waited for elsewhere.
-void TakeCutter::give_up(const LiveStream& stream, Status status) {
-  last_ = stats_now(stream);
-  status_ = std::move(status);
-  std::erase_if(given_up_, [](const auto& closing) { return closing->done.load(); });
-  Closing& closing = *given_up_.emplace_back(std::make_unique<Closing>());
-  closing.take = std::move(take_);
-  closing.task.start([&closing] {
-    closing.take.reset();
-    closing.done = true;
-  });
+}  // namespace
+
+TakeCutter::TakeCutter(FileSystem& fs, const LiveOptions& options, const ShowFiles& show)
+    : fs_(fs),
+      options_(options),
+      lead_(lead_of(options)),
+      header_(header_of(options, show)),
+      show_(std::make_shared<const std::vector<timeline::Attachment>>(attachments_of(show))) {}
+
+SampleIndex TakeCutter::start_of(const LiveLog& log, TakeBegin from) const {
+  const SampleIndex now{log.final().value - options_.preroll_samples};
+  const SampleIndex start = from == TakeBegin::kGoOn ? free_from_ : std::max(now, free_from_);
+  return log.outside_of_gaps(std::max(start, kept_from_));
+}
+
+// It goes on from the last state a little before its start, so that its first frame has one before
+// it, which says how long that lasted.
+LiveTakePlan TakeCutter::plan(const LiveLog& log, SampleIndex start) const {
+  LiveTakePlan plan;
+  plan.header = header_;
+  plan.show = show_;
+  plan.state = log.state_before({std::max<std::int64_t>(0, start.value - lead_)});
+  CHECK(plan.state || start.value == 0);
+  if (plan.state && plan.state->reached.sample.value == 0) {
+    plan.state = nullptr;  // there is nothing before
+  }
+  plan.from = plan.state ? plan.state->reached.sample : SampleIndex{0};
+  if (start.value > 0) {
+    plan.header.part = {start, plan.from};
+  }
+  for (SampleIndex at = plan.from; at < log.final();) {
+    const SampleIndex to = std::min(log.final(), {at.value + options_.audio.sample_rate});
+    plan.past.push_back(log.stretch(at, to));
+    at = to;
+  }
+  return plan;
+}
+
+Status TakeCutter::begin(const LiveStream& stream, TakeTarget target,
+                         const timeline::TakeWriterOptions& writer, TakeBegin from) {
+  if (recording()) {
+    return fail(ErrorCode::kUsage, "a take is being recorded already");
+  }
+  const LiveLog& log = stream.log();
+  LiveTakePlan planned = plan(log, start_of(log, from));
+  planned.target = std::move(target);
+  planned.writer = writer;
+  if (options_.buffers && planned.state) {
+    planned.buffers = options_.buffers->ask(planned.from);
+  }
+  take_ = std::make_unique<LiveTake>(fs_, std::move(planned));
+  begun_at_ = log.final();
+  handed_ = log.final();
+  late_before_ = stream.late();
+  status_ = {};
+  return {};
+}
+
+void TakeCutter::hand_over(const LiveLog& log) {
+  if (take_ && handed_ < log.final()) {
+    take_->add(log.stretch(handed_, log.final()));
+    handed_ = log.final();
+  }
+}
+
+LateCounts TakeCutter::late_now(const LiveStream& stream) const {
+  return {stream.late().frames - late_before_.frames, stream.late().hashes - late_before_.hashes};
+}
+
+void TakeCutter::retire(const LiveStream& stream) {
+  std::erase_if(ended_, [](const Ended& ended) { return ended.told && ended.take->over(); });
+  last_ = stats(stream);
+  ended_.push_back({std::move(take_), late_now(stream)});
+}
+
+// Another take can bring to another disk what this one did not.
+void TakeCutter::notice_failure(const LiveStream& stream) {
+  if (take_ && !take_->status()) {
+    status_ = take_->status();
+    free_from_ = take_->stats().saved_until;
+    retire(stream);
+  }
+}
+
+void TakeCutter::follow(LiveStream& stream) {
+  hand_over(stream.log());
+  notice_failure(stream);
+  forget(stream.log());
+}
+
+void TakeCutter::forget(LiveLog& log) {
+  const std::int64_t rate = options_.audio.sample_rate;
+  const SampleIndex now{log.final().value - options_.preroll_samples};
+  SampleIndex needed = std::max(now, free_from_);
+  if (take_ || !status_) {
+    const SampleIndex unsaved = take_ ? take_->stats().saved_until : free_from_;
+    needed = std::min(needed, std::max(unsaved, {log.final().value - kUnsavedKept * rate}));
+  }
+  kept_from_ = std::max(kept_from_, needed);
+  // A start may move back to that of a gap.
+  log.forget_before({kept_from_.value - lead_ - rate / 4});
 }
 
 Status TakeCutter::end(const LiveStream& stream) {
-  if (opening_) {
-    opening_->give_up_buffers();
-    settle();
-  }
+  hand_over(stream.log());
+  notice_failure(stream);
   if (!take_) {
     TRY(status_);
     return fail(ErrorCode::kUsage, "no take is being recorded");
   }
   free_from_ = stream.log().final();
-  if (Status status = take_->finish(stream.log()); !status) {
-    give_up(stream, std::move(status));
-    return status_;
-  }
-  last_ = stats_now(stream);
-  Closing& closing = *closing_.emplace_back(std::make_unique<Closing>());
-  closing.stats = last_;
-  closing.take = std::move(take_);
-  closing.task.start([&closing] {
-    closing.seal = closing.take->seal();
-    closing.stats.writer = closing.take->writer_stats();
-    closing.take.reset();
-    closing.done = true;
-  });
+  take_->end();
+  retire(stream);
   return {};
 }
 
-Result<TakeEnd> TakeCutter::end_of(const Closing& closed) {
-  if (!closed.seal) {
-    if (!recording()) {
-      status_ = fail(closed.seal.error());
-    }
-    return fail(closed.seal.error());
+Status TakeCutter::give_up(const LiveStream& stream, Error why) {
+  if (!take_) {
+    return fail(ErrorCode::kUsage, "no take is being recorded");
   }
-  TakeEnd end{*closed.seal, closed.stats};
-  end.stats.lost_samples = end.seal.lost_samples;
-  if (end.stats.path == last_.path) {
-    last_ = end.stats;
-  }
-  return end;
+  take_->give_up(std::move(why));
+  notice_failure(stream);
+  return {};
 }
 
-std::optional<Result<TakeEnd>> TakeCutter::ended() {
-  if (closing_.empty() || !closing_.front()->done) {
+TakeOutcome TakeCutter::outcome_of(const Ended& ended) {
+  const TakeStats stats = with_late(ended.take->stats(), ended.late);
+  TakeOutcome outcome{stats.path, *ended.take->outcome()};
+  if (outcome.end) {
+    outcome.end->stats = stats;
+  }
+  return outcome;
+}
+
+std::optional<TakeOutcome> TakeCutter::ended() {
+  std::erase_if(ended_, [](const Ended& ended) { return ended.told && ended.take->over(); });
+  const auto next = std::ranges::find(ended_, false, &Ended::told);
+  if (next == ended_.end() || !next->take->outcome()) {
     return std::nullopt;
   }
-  const std::unique_ptr<Closing> closed = std::move(closing_.front());
-  closing_.pop_front();
-  return end_of(*closed);
+  next->told = true;
+  TakeOutcome outcome = outcome_of(*next);
+  if (std::next(next) == ended_.end() && !take_) {
+    last_ = with_late(next->take->stats(), next->late);
+    status_ = outcome.end ? Status() : fail(outcome.end.error());
+    free_from_ = outcome.end ? free_from_ : std::min(free_from_, last_.saved_until);
+  }
+  return outcome;
+}
+
+Status TakeCutter::wait_until_created(const LiveStream& stream) {
+  if (take_) {
+    take_->wait_until_created();
+    notice_failure(stream);
+  }
+  if (!take_ && !status_) {
+    ended_.back().told = true;
+  }
+  return status_;
 }
 
 Result<TakeEnd> TakeCutter::wait_for_end() {
-  CHECK(!closing_.empty());
-  const std::unique_ptr<Closing> closed = std::move(closing_.back());
-  closing_.pop_back();
-  closed->task.wait();
-  return end_of(*closed);
+  CHECK(!ended_.empty() && !ended_.back().told);
+  ended_.back().take->wait_for_outcome();
+  ended_.back().told = true;
+  TakeOutcome outcome = outcome_of(ended_.back());
+  last_ = with_late(ended_.back().take->stats(), ended_.back().late);
+  status_ = outcome.end ? Status() : fail(outcome.end.error());
+  return std::move(outcome.end);
 }
 
 TakeStats TakeCutter::stats(const LiveStream& stream) const {
-  if (opening_) {
-    TakeStats stats;
-    stats.path = path_;
-    stats.start = opening_->plan.header.start();
-    stats.end = opening_->plan.from;
-    return stats;
+  if (!take_) {
+    return last_;
   }
-  return take_ ? stats_now(stream) : last_;
+  TakeStats stats = with_late(take_->stats(), late_now(stream));
+  const SampleIndex since = std::max(stats.saved_until, begun_at_);
+  stats.unsaved_seconds = seconds_of({std::max<std::int64_t>(0, stats.end.value - since.value)},
+                                     header_.audio.sample_rate);
+  return stats;
 }
 
 }  // namespace reprise::session

@@ -1,17 +1,16 @@
-// The takes of a live run, one at a time: cuts each from the run's log, and lets a thread of its
-// own wait for the disk when it ends. A take that fails ends; the run does not hear of it. One
-// thread.
+// The takes of a live run, one at a time: cuts each from the run's log as the log becomes final. A
+// take that fails ends; the run does not hear of it. Makes no system call on a file system, and
+// waits for none but where it says so. One thread.
 #pragma once
 
-#include <atomic>
 #include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/side_task.h"
 #include "core/session/library/preset_library.h"
 #include "core/session/record/live_options.h"
 #include "core/session/record/live_stream.h"
@@ -19,22 +18,15 @@
 
 namespace reprise::session {
 
-struct TakeStats {
-  std::filesystem::path path;  // the final name
-  SampleIndex start;           // of what it shows, on the run's clock
-  SampleIndex end;             // of what has been encoded
-  std::int64_t frames = 0;     // dropped ones among them
-  std::int64_t cues = 0;
-  std::int64_t hashes = 0;
-  std::int64_t lost_samples = 0;
-  std::int64_t late_frames = 0;  // that were committed too late to be recorded
-  std::int64_t late_hashes = 0;
-  timeline::WriterStats writer;
+enum class TakeBegin {
+  kNow,   // at what is final, or earlier by the pre-roll
+  kGoOn,  // where the take before ended, or from where on it failed to bring anything to the disk
 };
 
-struct TakeEnd {
-  timeline::Seal seal;
-  TakeStats stats;
+// A take that is over.
+struct TakeOutcome {
+  std::filesystem::path path;
+  Result<TakeEnd> end;
 };
 
 class TakeCutter {
@@ -43,68 +35,56 @@ class TakeCutter {
   TakeCutter(const TakeCutter&) = delete;
   TakeCutter& operator=(const TakeCutter&) = delete;
 
-  // As LiveSession::begin_take, and start_take if it waits.
-  enum class Disk { kLater, kNow };
-  Status start(const LiveStream& stream, const std::filesystem::path& target,
-               const timeline::TakeWriterOptions& writer, Disk disk);
-  // The run has gone on by `heard` samples: the take follows, and the log forgets what no take will
-  // need.
-  void follow(LiveStream& stream, std::int64_t heard);
-  // The take ends with what is final.
+  // As in LiveSession.
+  Status begin(const LiveStream& stream, TakeTarget target,
+               const timeline::TakeWriterOptions& writer, TakeBegin from);
   Status end(const LiveStream& stream);
-  // The first one that has ended and is on the disk, or failed there; each is told of once.
-  std::optional<Result<TakeEnd>> ended();
-  // The one that end() ended last, and was not told of; waits for it.
+  Status give_up(const LiveStream& stream, Error why);
+  std::optional<TakeOutcome> ended();
+  // Wait for the disk: until the take that runs has its file, and until the last one that ended,
+  // and was not told of, is over.
+  Status wait_until_created(const LiveStream& stream);
   Result<TakeEnd> wait_for_end();
 
-  [[nodiscard]] bool recording() const { return take_ != nullptr || opening_ != nullptr; }
+  // The run has gone on: the take follows, and the log forgets what no take will need.
+  void follow(LiveStream& stream);
+
+  [[nodiscard]] bool recording() const { return take_ != nullptr; }
   [[nodiscard]] const Status& status() const { return status_; }
   // Of the take that runs, or the last one.
   [[nodiscard]] TakeStats stats(const LiveStream& stream) const;
 
  private:
-  // A take whose file is being created.
-  struct Opening {
-    ~Opening() { give_up_buffers(); }
-    void give_up_buffers() const;
-    void wait_for_buffers();
-
-    LiveTakePlan plan;
-    std::shared_ptr<BufferRequest> buffers;  // none: it needs none
-    Result<std::unique_ptr<LiveTake>> take;
-    std::atomic<bool> done = false;
-    SideTask task;  // last: its work uses the rest
-  };
-  // A take that waits for the disk, or, without a seal, for its threads.
-  struct Closing {
+  // A take that runs no more. It stays until its thread has ended, which may hang on a disk.
+  struct Ended {
     std::unique_ptr<LiveTake> take;
-    Result<timeline::Seal> seal;
-    TakeStats stats;
-    std::atomic<bool> done = false;
-    SideTask task;  // last: its work uses the rest
+    LateCounts late;
+    bool told = false;
   };
 
-  [[nodiscard]] SampleIndex next_start(const LiveLog& log) const;
-  [[nodiscard]] SampleIndex needed_from(const LiveLog& log) const;
-  void settle();
-  [[nodiscard]] TakeStats stats_now(const LiveStream& stream) const;
-  void give_up(const LiveStream& stream, Status status);
-  Result<TakeEnd> end_of(const Closing& closed);
+  [[nodiscard]] SampleIndex start_of(const LiveLog& log, TakeBegin from) const;
+  LiveTakePlan plan(const LiveLog& log, SampleIndex start) const;
+  void hand_over(const LiveLog& log);
+  void notice_failure(const LiveStream& stream);
+  void retire(const LiveStream& stream);
+  void forget(LiveLog& log);
+  [[nodiscard]] LateCounts late_now(const LiveStream& stream) const;
+  static TakeOutcome outcome_of(const Ended& ended);
 
   FileSystem& fs_;
   const LiveOptions options_;
-  const ShowFiles show_;
   const std::int64_t lead_;
-  std::unique_ptr<Opening> opening_;
-  std::unique_ptr<LiveTake> take_;  // not while another opens
-  SampleIndex free_from_;           // no take holds what comes from here on
+  const timeline::TakeHeader header_;  // of every take, but for codec and part
+  const std::shared_ptr<const std::vector<timeline::Attachment>> show_;
+  std::unique_ptr<LiveTake> take_;
+  SampleIndex begun_at_;   // what was final when it began
+  SampleIndex handed_;     // to it
+  SampleIndex free_from_;  // no take holds what comes from here on
+  SampleIndex kept_from_;  // takes can begin from here on
   Status status_;
+  LateCounts late_before_;  // the take
+  std::deque<Ended> ended_;
   TakeStats last_;  // of the take that ended
-  std::filesystem::path path_;
-  std::int64_t late_frames_before_ = 0;  // the take
-  std::int64_t late_hashes_before_ = 0;
-  std::deque<std::unique_ptr<Closing>> closing_;  // in the order of their ends
-  std::deque<std::unique_ptr<Closing>> given_up_;
 };
 
 }  // namespace reprise::session
