@@ -13,8 +13,8 @@
 namespace reprise::render {
 namespace {
 
-constexpr std::string_view kKind = "render";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::string_view kStateKind = "render";
+constexpr std::uint32_t kStateVersion = 1;
 constexpr std::uint32_t kNoTexture = 0xFFFFFFFF;
 constexpr std::size_t kHashBytes = 16;
 constexpr std::int32_t kLongestSide = 1 << 15;
@@ -80,7 +80,7 @@ tl::unexpected<Error> damaged(std::string_view what) {
 }
 
 Result<ByteSpan> checked_content(const Blob& blob) {
-  if (blob.kind != kKind || blob.version != kVersion) {
+  if (blob.kind != kStateKind || blob.version != kStateVersion) {
     return fail(ErrorCode::kUnsupported, "cannot continue from '" + blob.kind +
                                              "' state of version " + std::to_string(blob.version));
   }
@@ -185,7 +185,7 @@ Result<Blob> pack(const RenderState& state) {
   if (state.texels.size() > kMostTexelBytes) {
     return fail(ErrorCode::kUnsupported, "the persistent buffers are too large to be kept");
   }
-  Blob blob{std::string(kKind), kVersion, {}};
+  Blob blob{std::string(kStateKind), kStateVersion, {}};
   ByteWriter out(blob.data);
   out.put(state.frame.value);
   out.put(state.sample.value);

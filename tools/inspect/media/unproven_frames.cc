@@ -13,7 +13,7 @@
 namespace reprise::tools {
 namespace {
 
-timeline::ReadRange shown(const timeline::TakeReader& take, timeline::Topics topic) {
+timeline::ReadRange shown_range(const timeline::TakeReader& take, timeline::Topics topic) {
   timeline::ReadRange range;
   range.topics = topic;
   range.from = take.summary().header.start();
@@ -22,7 +22,7 @@ timeline::ReadRange shown(const timeline::TakeReader& take, timeline::Topics top
 
 Result<std::set<std::int64_t>> hashed_frames(timeline::TakeReader& take) {
   std::set<std::int64_t> frames;
-  timeline::TakeReader::Cursor hashes = take.read(shown(take, timeline::Topics::kHash));
+  timeline::TakeReader::Cursor hashes = take.read(shown_range(take, timeline::Topics::kHash));
   while (true) {
     TRY_ASSIGN(const auto record, hashes.next());
     if (!record) {
@@ -103,7 +103,7 @@ Result<UnprovenFrames> unproven_frames(timeline::TakeReader& take,
   UnprovenFrames frames;
   frames.every = std::accumulate(hashed.begin(), hashed.end(), std::int64_t{0},
                                  [](auto a, auto b) { return std::gcd(a, b); });
-  timeline::TakeReader::Cursor cursor = take.read(shown(take, timeline::Topics::kFrame));
+  timeline::TakeReader::Cursor cursor = take.read(shown_range(take, timeline::Topics::kFrame));
   while (true) {
     TRY_ASSIGN(const auto record, cursor.next());
     if (!record) {
