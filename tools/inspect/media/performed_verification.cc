@@ -13,7 +13,7 @@
 namespace reprise::tools {
 namespace {
 
-constexpr int kBits = 8;  // of a component
+constexpr int kComponentBits = 8;  // of a component
 
 // The nominal grid of all that the take shows.
 session::FrameSettings performed_frames(const timeline::TakeSummary& take, render::GlMode gl) {
@@ -83,7 +83,7 @@ Result<PerformedReport> verify_performed(timeline::TakeReader& take,
   const session::FrameSettings frames = performed_frames(take.summary(), gl);
   TRY_ASSIGN(auto producer, session::FrameProducer::create(take, show, frames));
   report.sample_rate = take.summary().header.audio.sample_rate;
-  report.tier = render::tier_name(gl, producer.gl_info(), kBits);
+  report.tier = render::tier_name(gl, producer.gl_info(), kComponentBits);
   TRY_ASSIGN(report.check,
              session::check_performed(take, producer, frames.first,
                                       std::string(render::gl_mode_name(gl)), progress));
