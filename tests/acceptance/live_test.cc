@@ -20,6 +20,18 @@ class LiveSoundTest : public LiveStage {
   }
 };
 
+// Without what the take itself says is silence for lost time: a busy machine may starve an output,
+// or a file that stands for a device.
+std::string without_gaps(std::string sound, const std::vector<Json>& cues) {
+  for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
+    if ((*cue)["type"] == "gap") {
+      sound.erase(static_cast<std::size_t>(4 * number((*cue)["sample"])),
+                  static_cast<std::size_t>(4 * number((*cue)["number"])));
+    }
+  }
+  return sound;
+}
+
 TEST_F(LiveSoundTest, WhatIsPlayedIsRecordedBitForBit) {
   const Sound song = noise(noise_seconds(8));
   const Outcome outcome = recorded("show.mcap", song, {"--headless", "--json"});
@@ -44,8 +56,9 @@ TEST_F(LiveSoundTest, ASongThatIsPlayedThroughTheSpeakersIsRecordedExactly) {
   arguments.insert(arguments.end(), {"--headless", "--input", "song.wav"});
   const auto process = start("show.mcap", arguments);
   const Outcome outcome = end_of(*process);  // by itself, with the song
-  EXPECT_EQ(outcome.code, 0) << outcome;
-  EXPECT_TRUE(sound_of("show.mcap") == raw_of(song));
+  const std::string heard = sound_of("show.mcap");
+  EXPECT_EQ(outcome.code, heard.size() == raw_of(song).size() ? 0 : 3) << outcome;
+  EXPECT_TRUE(without_gaps(heard, records("show.mcap", "cue")) == raw_of(song));
 }
 
 TEST_F(LiveSoundTest, PartsHoldEverySampleOnce) {
@@ -56,6 +69,9 @@ TEST_F(LiveSoundTest, PartsHoldEverySampleOnce) {
                    {"--headless", "--input", "song.wav", "--split", "1.5", "--json"});
   const auto process = start("show.mcap", arguments);
   const Outcome outcome = end_of(*process);
+  if (outcome.code == 3) {
+    GTEST_SKIP() << "the machine was too busy for its output: " << outcome;
+  }
   EXPECT_EQ(outcome.code, 0) << outcome;
   const Json takes = json_of(outcome)["takes"];
   ASSERT_GE(takes.size(), 3U) << outcome;
@@ -192,13 +208,23 @@ TEST_F(LiveOptionsTest, AFileCanStandForTheDevice) {
       run(arguments, Launch{.folder = folder().path(),
                             .with = {{"SDL_AUDIODRIVER", "disk"},
                                      {"SDL_DISKAUDIOFILEIN", at("card.raw").string()}}});
-  EXPECT_EQ(outcome.code, 0) << outcome;
   EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "heard.wav", "-q"}).code,
             0);
-  const std::string heard = read_file(at("heard.wav"));
-  const std::string played = raw_of(song);
-  ASSERT_GE(heard.size(), played.size());
-  EXPECT_TRUE(heard.ends_with(played));
+  const std::string wav = read_file(at("heard.wav"));
+  const std::string heard = wav.substr(wav.find("data") + 8);
+  const std::string listing =
+      run({"reprise-inspect", "cat", "show.mcap", "--topic", "cue", "-q"}).out;
+  std::vector<Json> cues;
+  for (const std::string& line : lines_of(listing)) {
+    cues.push_back(*parse_json(line));
+  }
+  const std::string whole = without_gaps(heard, cues);
+  EXPECT_EQ(outcome.code, whole.size() == heard.size() ? 0 : 3) << outcome;
+  EXPECT_FALSE(whole.empty());
+  EXPECT_TRUE(raw_of(song).starts_with(whole));
+  if (outcome.code == 0) {
+    EXPECT_EQ(whole.size(), raw_of(song).size());
+  }
 }
 
 }  // namespace

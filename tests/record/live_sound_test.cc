@@ -31,6 +31,9 @@ class Tape : public SoundInput {
 
   // So long a block: for what another thread must be able to do meanwhile.
   void play_slowly(std::chrono::milliseconds block) { block_time_ = block; }
+  // So many samples of each block are out of range.
+  void clip(std::int64_t samples) { clip_ = samples; }
+  [[nodiscard]] std::int64_t clipped() const override { return clipped_; }
   // Before block `number`: so many frames had no room.
   void lose(std::int64_t number, std::int64_t frames) { lost_[number] = frames; }
 
@@ -50,6 +53,7 @@ class Tape : public SoundInput {
     block.pcm = song_.view().slice(at_, std::min(kBlock, song_.view().frames() - at_));
     const auto lost = lost_.find(at_ / kBlock);
     block.lost_before = lost == lost_.end() ? 0 : lost->second;
+    clipped_ += clip_;
     at_ += block.pcm.frames();
     given_ += block.pcm.frames() + block.lost_before;
     block.arrived_ns = start_ns_ + given_ * 1'000'000'000 / kRate;
@@ -62,7 +66,33 @@ class Tape : public SoundInput {
   std::int64_t at_ = 0;
   std::int64_t given_ = 0;
   std::map<std::int64_t, std::int64_t> lost_;
+  std::int64_t clip_ = 0;
+  std::int64_t clipped_ = 0;
   std::chrono::milliseconds block_time_{0};
+};
+
+// Runs, says the device, and gives nothing for so long.
+class MuteDevice : public SoundInput {
+ public:
+  explicit MuteDevice(double seconds)
+      : end_ns_(monotonic_ns() + static_cast<std::int64_t>(seconds * 1e9)), block_(2 * kBlock, 7) {}
+  [[nodiscard]] AudioFormat format() const override { return {}; }
+  [[nodiscard]] std::int64_t block_frames() const override { return kBlock; }
+  [[nodiscard]] std::string name() const override { return "mute"; }
+  [[nodiscard]] std::uint64_t xruns() const override { return 0; }
+  [[nodiscard]] SoundState state() const override { return SoundState::kRunning; }
+  Result<std::optional<SoundBlock>> read(std::chrono::milliseconds wait) override {
+    if (monotonic_ns() < end_ns_) {
+      std::this_thread::sleep_for(wait);
+      return std::nullopt;
+    }
+    end_ns_ += kBlock * 1'000'000'000 / kRate;
+    return SoundBlock{{format(), {}, block_}, 0, end_ns_, 0};
+  }
+
+ private:
+  std::int64_t end_ns_;
+  std::vector<std::int32_t> block_;
 };
 
 class LiveSoundTest : public testing::Test {
@@ -134,6 +164,55 @@ TEST_F(LiveSoundTest, WhatHadNoRoomIsSilenceOfTheSameLength) {
   std::vector<std::int32_t> expected = song.samples;
   expected.insert(expected.begin() + 100 * kBlock * 2, 1234 * 2, 0);
   EXPECT_EQ(sound_of(studio_.path("live.mcap")), expected);
+}
+
+TEST_F(LiveSoundTest, ADeviceThatGivesNothingIsLostSound) {
+  LiveSetup all = setup(std::make_unique<MuteDevice>(2.0));
+  all.most_samples = 3 * kRate;
+  LiveSound live(std::move(all));
+  const std::vector<std::string> texts = play(live);
+  EXPECT_THAT(texts, Contains(HasSubstr("'mute' runs, but gives no sound")));
+  EXPECT_THAT(texts, Contains(HasSubstr("'mute' is heard again")));
+  ASSERT_TRUE(live.outcomes()[0].end.has_value());
+  EXPECT_EQ(live.outcomes()[0].end->seal.samples.value, 3 * kRate);
+  EXPECT_NEAR(static_cast<double>(live.outcomes()[0].end->seal.lost_samples), 2 * kRate,
+              0.5 * kRate);
+}
+
+// Also behind a pause that began while all was well.
+TEST_F(LiveSoundTest, ADeviceThatGivesNothingAfterAPauseIsLostSound) {
+  LiveSetup all = setup(std::make_unique<MuteDevice>(3600));
+  all.most_samples = kRate / 2;
+  LiveSound live(std::move(all));
+  live.toggle_pause();
+  live.start();
+  sleep_until(monotonic_ns() + 1'500'000'000);
+  EXPECT_EQ(live.report().lost_samples, 0) << "the clock stands still";
+  live.toggle_pause();
+  while (!live.ended()) {
+    sleep_until(monotonic_ns() + 1'000'000);
+  }
+  ASSERT_TRUE(live.finish().has_value());
+  EXPECT_EQ(live.outcomes()[0].end->seal.lost_samples, kRate / 2);
+}
+
+TEST_F(LiveSoundTest, WhatTheDeviceGaveAboveFullScaleIsCountedInItsTake) {
+  auto tape = std::make_unique<Tape>(session::music(2));
+  tape->play_slowly(std::chrono::milliseconds(2));
+  tape->clip(3);
+  LiveSetup all = setup(std::move(tape));
+  all.takes.split_samples = kRate;
+  LiveSound live(std::move(all));
+  play(live);
+  EXPECT_EQ(live.report().clipped_samples, 600);
+  std::int64_t sum = 0;
+  for (const TakeOutcome& outcome : live.outcomes()) {
+    ASSERT_TRUE(outcome.end.has_value());
+    EXPECT_GT(outcome.end->seal.clipped_samples, 0);
+    sum += outcome.end->seal.clipped_samples;
+  }
+  EXPECT_GE(sum, 597) << "a block across a border counts in one of them";
+  EXPECT_LE(sum, 1000) << "what a part holds from before its start counts in both";
 }
 
 TEST_F(LiveSoundTest, SplitTakesHoldTheSongTogether) {

@@ -39,7 +39,8 @@ TEST(LiveStatus, WarningsComeBeforeWhatMayBeCutOff) {
   LiveStatus status = playing();
   status.warning = "no sound for 10 s";
   status.lost_samples = 24'000;
-  EXPECT_THAT(status_line(status, 200), HasSubstr("0.50 s of sound lost"));
+  status.clipped_samples = 7;
+  EXPECT_THAT(status_line(status, 200), HasSubstr("0.50 s of sound lost  7 clipped"));
   EXPECT_EQ(status_line(status, 32), "REC 1:02.3  ! no sound for 10 s ");
 }
 

@@ -1,6 +1,7 @@
 // Noise that can be told from everything else, and what an input made of it.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -48,6 +49,14 @@ struct Captured {
   std::int64_t lost = 0;  // frames
   std::int64_t last_ns = 0;
   std::int64_t heard_after_ns = 0;  // of the last block
+  std::vector<double> zeros_ms;     // when sample 0 was heard, by each block
+
+  // The first blocks of a server are off by one.
+  [[nodiscard]] double zero_ms() const {
+    std::vector<double> sorted = zeros_ms;
+    std::ranges::sort(sorted);
+    return sorted.empty() ? 0 : sorted[sorted.size() / 2];
+  }
   std::size_t blocks = 0;
   std::size_t largest = 0;  // frames of a block
 };
@@ -74,6 +83,10 @@ inline Captured capture(SoundInput& input, const std::function<bool(const Captur
     EXPECT_GE(heard.arrived_ns, captured.last_ns);
     captured.last_ns = heard.arrived_ns;
     captured.heard_after_ns = heard.heard_after_ns;
+    const auto frames = static_cast<double>(captured.samples.size()) /
+                        static_cast<double>(heard.pcm.format.channels);
+    captured.zeros_ms.push_back(static_cast<double>(heard.arrived_ns + heard.heard_after_ns) / 1e6 -
+                                frames / heard.pcm.format.sample_rate * 1e3);
     captured.largest = std::max(captured.largest, static_cast<std::size_t>(heard.pcm.frames()));
     ++captured.blocks;
   }

@@ -83,6 +83,23 @@ TEST(ParseTime, Refuses) {
   }
 }
 
+TEST(ParseLength, AUnitMeansWhatItSays) {
+  EXPECT_EQ(*parse_length("30"), TimeValue(Rational{30, 1}));
+  EXPECT_EQ(*parse_length("30s"), TimeValue(Rational{30, 1}));
+  EXPECT_EQ(*parse_length("1.5s"), TimeValue(Rational{3, 2}));
+  EXPECT_EQ(*parse_length("500ms"), TimeValue(Rational{1, 2}));
+  EXPECT_EQ(*parse_length("0.5ms"), TimeValue(Rational{1, 2000}));
+  EXPECT_EQ(*parse_length("2m"), TimeValue(Rational{120, 1}));
+  EXPECT_EQ(*parse_length("1.5h"), TimeValue(Rational{5400, 1}));
+  EXPECT_EQ(*parse_length("0.000000001m"), TimeValue(Rational{3, 50'000'000}));
+  EXPECT_EQ(*parse_length("1:30"), TimeValue(Rational{90, 1}));
+  EXPECT_EQ(*parse_length("12f"), TimeValue(FrameIndex{12}));
+  for (const char* text : {"", "s", "ms", "-1", "-30s", "1:30s", "30 s", "2M", "1d", "1e3s", "-2m",
+                           "1000000000h", "."}) {
+    expect_usage_error(parse_length(text), text);
+  }
+}
+
 TEST(TimeValue, ResolvesAgainstRateAndFps) {
   const FrameGrid ntsc{{30000, 1001}, 48000};
   // 0.1 s is sample 4800; frame 3 lies at 4804, so it is the first at or after.

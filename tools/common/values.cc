@@ -170,6 +170,36 @@ Result<TimeValue> parse_time(std::string_view text) {
   return unreadable(text, "a time", "90, 1:30.5, 00:01:30.5, 1234f (frames) or 48000s (samples)");
 }
 
+Result<TimeValue> parse_length(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    std::int64_t seconds;
+    std::int64_t parts;  // of a second
+  };
+  constexpr std::array<Unit, 4> kUnits{
+      {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}}};
+  const auto* unit =
+      std::ranges::find_if(kUnits, [&](const Unit& u) { return text.ends_with(u.name); });
+  const bool has_unit = unit != kUnits.end();
+  if (!has_unit && text.ends_with('f')) {
+    return parse_time(text);
+  }
+  const auto number = text.substr(0, text.size() - (has_unit ? unit->name.size() : 0));
+  const bool is_clock = number.find(':') != std::string_view::npos;
+  const auto seconds = has_unit && is_clock ? std::nullopt : clock_seconds(number);
+  if (!seconds) {
+    return unreadable(text, "a length", "90, 1:30.5, 30s, 500ms, 2m, 1.5h or 1234f (frames)");
+  }
+  if (!has_unit) {
+    return TimeValue(*seconds);
+  }
+  const Rational once = make_rational(seconds->num, seconds->den * unit->parts);
+  if (unit->seconds > 1 && once.num > kMaxSeconds * once.den / unit->seconds) {
+    return fail(ErrorCode::kUsage, "the length " + std::string(text) + " is longer than any take");
+  }
+  return TimeValue(make_rational(once.num * unit->seconds, once.den));
+}
+
 std::string to_string(const TimeValue& time) {
   if (const auto* seconds = std::get_if<Rational>(&time)) {
     return format_double(seconds->approximate());

@@ -34,6 +34,9 @@ using TimeValue = std::variant<Rational,      // seconds, exactly as written
                                SampleIndex>;  // "48000s"
 // "90", "1:30.5", "00:01:30.5", "1234f", "48000s"; up to nine decimals of a second. Not negative.
 Result<TimeValue> parse_time(std::string_view text);
+// How long something is to last, where nobody counts in samples: as parse_time, but a unit means
+// what it says: "30s", "1.5s", "500ms", "2m", "1.5h".
+Result<TimeValue> parse_length(std::string_view text);
 std::string to_string(const TimeValue& time);
 
 // floor(time · rate).

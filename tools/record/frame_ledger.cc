@@ -61,6 +61,11 @@ double FrameLedger::next_at(double now) const {
   return frames_.next_at(now);
 }
 
+void FrameLedger::set_latency(std::int64_t latency) {
+  const std::lock_guard lock(mutex_);
+  frames_.set_latency(latency);
+}
+
 FrameLedger::Counts FrameLedger::counts() const {
   const std::lock_guard lock(mutex_);
   return counts_;

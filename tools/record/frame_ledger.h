@@ -31,6 +31,7 @@ class FrameLedger {
   // Frames in whose place another one is due by now are dropped.
   void drop_overdue(double now);
   [[nodiscard]] double next_at(double now) const;
+  void set_latency(std::int64_t latency);
 
   struct Counts {
     std::int64_t drawn = 0;

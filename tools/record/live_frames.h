@@ -24,6 +24,7 @@ class LiveFrames {
   // The frame of the moment `now`, in samples; nothing while it is the one that was taken last.
   // The first frame of a run drops none.
   [[nodiscard]] std::optional<Due> due(double now) const;
+  void set_latency(std::int64_t latency) { latency_ = latency; }
   void take(FrameIndex index) { last_ = index; }
 
   // When the next frame begins, in samples.

@@ -79,7 +79,15 @@ LiveStatus LiveMonitor::status() const {
 
 void LiveMonitor::say_messages() {
   for (const LiveMessage& message : sound_.messages()) {
-    message.kind == LiveMessage::Kind::kNote ? note(message.text) : warning(message.text);
+    if (message.kind == LiveMessage::Kind::kWarning) {
+      warning(message.text);
+      continue;
+    }
+    note(message.text);
+    if (message.kind == LiveMessage::Kind::kGoodNews) {
+      const std::lock_guard lock(mutex_);
+      warning_.clear();
+    }
   }
 }
 
@@ -134,6 +142,7 @@ void LiveMonitor::update_status(std::int64_t now_ns) {
              .dropped = counts.dropped,
              .lost_samples = report.lost_samples,
              .unwritten = static_cast<std::int64_t>(report.take.writer.dropped),
+             .clipped_samples = report.clipped_samples,
              .sample_rate = sample_rate_,
              .scene = shown_.scene,
              .selection = shown_.selection,

@@ -51,7 +51,7 @@ Status parse_split(const std::string& text, LiveOptions& options) {
     }
     return {};
   }
-  TRY_ASSIGN(options.split_time, parse_time(text));
+  TRY_ASSIGN(options.split_time, parse_length(text));
   return {};
 }
 
@@ -77,8 +77,8 @@ void add_live_options(CommandLine& line, LiveOptions& o) {
   line.flag("--fixed-quality", "do not draw worse when frames are dropped", o.fixed_quality);
   line.value<std::int64_t>("--hash", "every=N", "hash every Nth frame that was shown", "",
                            parse_hash_every, o.hash_every);
-  line.value<TimeValue>("--preroll", "TIME", "a take begins this long before its key", "",
-                        parse_time, o.preroll);
+  line.value<TimeValue>("--preroll", "TIME", "a take begins this long before its key, e.g. 30s", "",
+                        parse_length, o.preroll);
   line.custom("--split", "TIME|BYTES", "begin another take after 30:00, or 2G", "",
               [&o](const std::string& text) { return parse_split(text, o); });
   line.value<std::int64_t>("--max-disk", "BYTES", "all takes of this run together, e.g. 20G", "",

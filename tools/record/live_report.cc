@@ -21,6 +21,7 @@ Json take_json(const TakeOutcome& take, std::int64_t sample_rate) {
   json["seconds"] = seconds_of({seal.samples.value - take.end->stats.start.value}, sample_rate);
   json["frames"] = seal.frames;
   json["cues"] = seal.cues;
+  json["clipped_samples"] = seal.clipped_samples;
   json["lost_samples"] = seal.lost_samples;
   json["unwritten_records"] = take.end->stats.writer.dropped;
   json["late_frames"] = take.end->stats.late_frames;
@@ -91,6 +92,11 @@ Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const Recor
     }
     if (const std::string what = what_lacks(take.end->stats); !what.empty()) {
       console.warning("'" + take.path.string() + "': " + what);
+    }
+    if (const std::int64_t clipped = take.end->seal.clipped_samples; clipped > 0) {
+      console.warning(formatted("'%s': the device gave %s above full scale, which %s clipped",
+                                take.path.c_str(), counted(clipped, "sample").c_str(),
+                                clipped == 1 ? "was" : "were"));
     }
     if (const std::int64_t lost = take.end->seal.lost_samples; lost > 0) {
       console.warning(formatted("'%s': %.3f s of sound were lost and are silent", take.path.c_str(),

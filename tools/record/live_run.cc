@@ -188,6 +188,7 @@ void LiveRun::look_after() {
     next_second_ns_ = now + kSecond;
   }
   const SoundReport report = sound_.report();
+  frames_.set_latency(report.frame_latency);
   paused_ = report.paused;
   recording_ = report.recording;
   LiveMonitor::Shown shown{.fps = fps_, .scene = {}, .selection = {}};

@@ -1,6 +1,7 @@
 #include "tools/record/live_sound.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/base/monotonic_clock.h"
@@ -13,6 +14,8 @@ namespace {
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::chrono::milliseconds kWait{5};  // for a block
 constexpr double kSilenceTold = 10;            // s of nothing but zeros
+constexpr double kMargin = 0.002;  // s for analysis and the scheduler, on top of a block and a hop
+constexpr double kLatencyChange = 0.002;  // s that are worth a dropped frame
 
 std::string seconds_text(std::int64_t samples, std::int64_t rate) {
   return formatted("%.2f s", seconds_of(SampleIndex{samples}, rate));
@@ -26,6 +29,7 @@ LiveSound::LiveSound(LiveSetup setup)
       takes_(std::move(setup.takes), session_,
              [this](LiveMessage::Kind kind, std::string text) { note(kind, std::move(text)); }),
       most_samples_(setup.most_samples),
+      start_(std::move(setup.start)),
       clock_(input_->format().sample_rate, input_->block_frames()) {
   if (!setup.armed) {
     takes_.begin();
@@ -37,6 +41,11 @@ LiveSound::~LiveSound() {
 }
 
 void LiveSound::start() {
+  zero_ns_ = start_.zero_ns != 0 ? start_.zero_ns : monotonic_ns();
+  clock_.start(zero_ns_);
+  failure_ = take_start();
+  measure_latency();
+  publish();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -102,6 +111,7 @@ std::vector<LiveMessage> LiveSound::messages() {
 // ---- the session thread -----------------------------------------------------------------------
 
 void LiveSound::run() {
+  ended_ = ended_ || !failure_;
   while (!stop_ && !ended_) {
     if (Status status = step(); !status) {
       failure_ = std::move(status);
@@ -112,6 +122,16 @@ void LiveSound::run() {
   }
   obey();  // what was told before the end counts
   publish();
+}
+
+Status LiveSound::take_start() {
+  for (const KeptBlock& kept : start_.blocks) {
+    if (!ended_) {
+      TRY(take_block(kept.view()));
+    }
+  }
+  start_.blocks.clear();
+  return {};
 }
 
 Status LiveSound::step() {
@@ -128,7 +148,7 @@ Status LiveSound::step() {
     next_second_ns_ = now + kSecondNs;
     each_second(now);
   }
-  if ((input_->state() == SoundState::kLost) != lost_) {
+  if ((input_->state() == SoundState::kLost || clock_.is_dry()) != lost_) {
     watch_device();
   }
   takes_.look_after();
@@ -149,6 +169,9 @@ void LiveSound::obey() {
 
 Status LiveSound::take_block(const SoundBlock& block) {
   meter_.add(block.pcm);
+  heard_ = true;
+  const std::int64_t clipped =
+      input_->clipped() - std::exchange(clipped_before_, input_->clipped());
   if (paused_) {
     return {};
   }
@@ -165,13 +188,11 @@ Status LiveSound::take_block(const SoundBlock& block) {
   }
   pcm = pcm.slice(0, up_to_the_end(pcm.frames()));
   pcm.first = session_.position();
-  if (!zero_ns_) {
-    zero_ns_ = block.arrived_ns - nanoseconds_of({pcm.frames()}, pcm.format.sample_rate);
-  }
-  session_.set_elapsed(block.arrived_ns - *zero_ns_);
-  TRY(session_.push(pcm));
+  session_.set_elapsed(block.arrived_ns - zero_ns_);
+  TRY(session_.push(pcm, clipped));
+  clipped_samples_ += clipped;
   const std::lock_guard lock(mutex_);
-  clock_.arrived(pcm.frames(), block.arrived_ns);
+  clock_.arrived(pcm.frames(), block.arrived_ns, block.heard_after_ns);
   return {};
 }
 
@@ -198,9 +219,12 @@ Status LiveSound::keep_up() {
 
 Status LiveSound::add_silence(std::int64_t samples, std::string_view why) {
   samples = up_to_the_end(samples);
+  session_.set_elapsed(monotonic_ns() - zero_ns_);
   TRY(session_.push_silence(samples, why));
   lost_samples_ += samples;
-  if (input_->state() != SoundState::kLost && !lost_) {  // a device that is gone is told of once
+  if (clock_.is_dry()) {
+    watch_device();
+  } else if (input_->state() != SoundState::kLost && !lost_) {  // else it is told of once
     note(LiveMessage::Kind::kWarning, seconds_text(samples, input_->format().sample_rate) +
                                           " of sound lost: " + std::string(why));
   }
@@ -220,6 +244,7 @@ void LiveSound::each_second(std::int64_t now_ns) {
     session_.add_health(health);
   }
   watch_device();
+  measure_latency();
   takes_.watch_disk(static_cast<double>(now_ns) / kSecondNs);
 }
 
@@ -227,20 +252,44 @@ void LiveSound::watch_device() {
   for (std::string& text : input_->notes()) {
     note(LiveMessage::Kind::kNote, std::move(text));
   }
-  const bool lost = input_->state() == SoundState::kLost;
+  const bool gone = input_->state() == SoundState::kLost;
+  const bool lost = !paused_ && (gone || clock_.is_dry());
   if (lost && !lost_) {
-    note(LiveMessage::Kind::kWarning,
-         "'" + input_->name() + "' is gone: silence is recorded until it is back");
-  } else if (!lost && lost_) {
-    note(LiveMessage::Kind::kNote, "'" + input_->name() + "' is heard again");
+    tell_of_loss(gone);
+  } else if (!lost && lost_ && heard_) {
+    note(LiveMessage::Kind::kGoodNews, "'" + input_->name() + "' is heard again");
+    lost_ = false;
   }
-  lost_ = lost;
-  const bool silent = !lost && meter_.silent_seconds() >= kSilenceTold;
+  const bool silent = !lost_ && meter_.silent_seconds() >= kSilenceTold;
   if (silent && !silent_) {
     note(LiveMessage::Kind::kWarning, "nothing is heard from '" + input_->name() +
                                           "': is it the right device? (--list-devices)");
   }
   silent_ = silent;
+}
+
+void LiveSound::tell_of_loss(bool gone) {
+  note(LiveMessage::Kind::kWarning,
+       "'" + input_->name() +
+           (gone ? "' is gone: silence is recorded until it is back"
+                 : "' runs, but gives no sound: silence is recorded until it does"));
+  lost_ = true;
+  heard_ = false;
+}
+
+// As late as the sound of a frame has come and been analysed for certain. Another device may have
+// taken over.
+void LiveSound::measure_latency() {
+  const std::int64_t block = input_->block_frames();
+  const auto rate = static_cast<double>(input_->format().sample_rate);
+  const std::lock_guard lock(mutex_);
+  clock_.set_block(block);
+  const double samples = static_cast<double>(block + hop_size(input_->format().sample_rate)) +
+                         kMargin * rate - clock_.heard_after();
+  const auto latency = static_cast<std::int64_t>(std::max(samples, 0.0));
+  if (std::abs(static_cast<double>(latency - frame_latency_)) > kLatencyChange * rate) {
+    frame_latency_ = latency;
+  }
 }
 
 void LiveSound::pause() {
@@ -251,7 +300,7 @@ void LiveSound::pause() {
   session_.pause(paused_, seconds);
   paused_since_ns_ = now;
   const std::lock_guard lock(mutex_);
-  clock_.hold();
+  paused_ ? clock_.hold() : clock_.start(now);
 }
 
 void LiveSound::note(LiveMessage::Kind kind, std::string text) {
@@ -267,6 +316,8 @@ void LiveSound::publish() {
   }
   report.paused = paused_;
   report.lost_samples = lost_samples_;
+  report.clipped_samples = clipped_samples_;
+  report.frame_latency = frame_latency_;
   report.disk_seconds = takes_.disk_seconds();
   const double level = meter_.take();
   const std::lock_guard lock(mutex_);

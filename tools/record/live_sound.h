@@ -20,6 +20,7 @@
 
 #include "core/session/record/live_session.h"
 #include "tools/record/live_clock.h"
+#include "tools/record/live_start.h"
 #include "tools/record/live_status.h"
 #include "tools/record/live_takes.h"
 #include "tools/sound/sound_input.h"
@@ -32,6 +33,7 @@ struct LiveSetup {
   LiveTakesOptions takes;
   std::optional<std::int64_t> most_samples;  // of the run
   bool armed = false;                        // no take until toggle_take()
+  LiveStart start = {};                      // what was heard of the run already
 };
 
 struct SoundReport {
@@ -40,6 +42,8 @@ struct SoundReport {
   bool paused = false;
   double level_db = -100;
   std::int64_t lost_samples = 0;  // of the run
+  std::int64_t clipped_samples = 0;
+  std::int64_t frame_latency = 0;  // samples from hearing a sound to the frame that shows it
   std::optional<double> disk_seconds;
 };
 
@@ -81,6 +85,7 @@ class LiveSound {
 
   // The session thread's.
   void run();
+  Status take_start();
   Status step();
   void obey();
   Status take_block(const SoundBlock& block);
@@ -89,6 +94,8 @@ class LiveSound {
   Status add_silence(std::int64_t samples, std::string_view why);
   void each_second(std::int64_t now_ns);
   void watch_device();
+  void tell_of_loss(bool gone);
+  void measure_latency();
   void pause();
   void note(LiveMessage::Kind kind, std::string text);
   void publish();
@@ -102,13 +109,18 @@ class LiveSound {
   LevelMeter meter_;
   bool paused_ = false;
   std::int64_t paused_since_ns_ = 0;
-  bool lost_ = false;
+  bool lost_ = false;   // the device is gone, or gives nothing, and was told of
+  bool heard_ = false;  // a block has come since
   bool silent_ = false;
   std::int64_t next_second_ns_ = 0;
   std::int64_t late_ = 0;
   std::int64_t dropped_ = 0;
   std::int64_t lost_samples_ = 0;
-  std::optional<std::int64_t> zero_ns_;  // when sample 0 was
+  std::int64_t clipped_before_ = 0;  // what the input has limited up to the last block
+  std::int64_t clipped_samples_ = 0;
+  LiveStart start_;
+  std::int64_t zero_ns_ = 0;  // when sample 0 was heard
+  std::int64_t frame_latency_ = 0;
   Status failure_;
 
   // Between the threads.

@@ -108,6 +108,9 @@ std::string status_line(const LiveStatus& status, std::size_t width) {
   if (status.unwritten > 0) {
     line += formatted("  %lld records lost", static_cast<long long>(status.unwritten));
   }
+  if (status.clipped_samples > 0) {
+    line += formatted("  %lld clipped", static_cast<long long>(status.clipped_samples));
+  }
   if (status.state != LiveStatus::State::kArmed) {
     line += "  " + status.take + " " + size_text(status.bytes);
     if (status.disk_seconds) {

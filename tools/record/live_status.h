@@ -39,6 +39,7 @@ struct LiveStatus {
   std::int64_t dropped = 0;
   std::int64_t lost_samples = 0;
   std::int64_t unwritten = 0;  // records of the take that a slow disk has cost
+  std::int64_t clipped_samples = 0;
   std::int64_t sample_rate = 48000;
   std::string scene;
   std::string selection;  // layer and input that keys move

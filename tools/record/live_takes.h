@@ -17,7 +17,8 @@ namespace reprise::tools {
 
 // A line for the performer.
 struct LiveMessage {
-  enum class Kind { kNote, kWarning } kind = Kind::kNote;
+  // Good news make warnings of the past void.
+  enum class Kind { kNote, kGoodNews, kWarning } kind = Kind::kNote;
   std::string text;
 };
 using Tell = std::function<void(LiveMessage::Kind, std::string text)>;

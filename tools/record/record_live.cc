@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <functional>
 #include <memory>
@@ -11,10 +12,13 @@
 
 #include <unistd.h>
 
+#include "core/base/monotonic_clock.h"
 #include "core/base/time.h"
 #include "core/media/audio_file_reader.h"
 #include "tools/common/exit_code.h"
+#include "tools/common/session_input.h"
 #include "tools/common/signals.h"
+#include "tools/common/wording.h"
 #include "tools/media/gl_setup.h"
 #include "tools/media/preset_lookup.h"
 #include "tools/record/frame_ledger.h"
@@ -31,12 +35,14 @@
 namespace reprise::tools {
 namespace {
 
-constexpr double kMargin = 0.002;  // s for analysis and the scheduler, on top of a block and a hop
-
-std::int64_t unix_now_ns() {
+std::int64_t unix_ns_of(std::int64_t monotonic) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count() -
+         (monotonic_ns() - monotonic);
 }
+
+constexpr double kMebibyte = 1 << 20;
+constexpr double kMostPreroll = 512 * kMebibyte;
 
 // What will be heard: its format is known before it plays.
 struct Source {
@@ -108,6 +114,7 @@ class LiveProgram {
     const AudioFormat format = source.format;
     grid_ = {options_.fps, format.sample_rate};
     TRY(check_split());
+    TRY(check_preroll(format));
     if (draws()) {
       gl_ = live_.gl.value_or(render::GlMode::kNative);
       TRY(set_gl_environment(gl_));
@@ -115,12 +122,11 @@ class LiveProgram {
     }
     // Last: from here on time runs.
     TRY_ASSIGN(auto input, opened(source));
-    epoch_ns_ = unix_now_ns();
+    TRY_ASSIGN(LiveStart start, listen_for_start(*input));
+    epoch_ns_ = unix_ns_of(start.zero_ns);
     if (picture_ != nullptr) {
       picture_->set_epoch(epoch_ns_);
     }
-    latency_ = input->block_frames() + hop_size(format.sample_rate) +
-               static_cast<std::int64_t>(kMargin * format.sample_rate);
     TRY_ASSIGN(session::LiveSession session,
                session::LiveSession::create(fs, session_options(format), show_));
     sound_ =
@@ -128,7 +134,8 @@ class LiveProgram {
                                               .session = std::move(session),
                                               .takes = takes_options(old_partial),
                                               .most_samples = samples_of(options_.duration, grid_),
-                                              .armed = live_.armed});
+                                              .armed = live_.armed,
+                                              .start = std::move(start)});
     return {};
   }
 
@@ -143,6 +150,23 @@ class LiveProgram {
     takes.writer.durability = options_.durability.value_or(timeline::Durability::kChunk);
     takes.writer.old_partial = old_partial;
     return takes;
+  }
+
+  // It waits in memory, four bytes a sample.
+  [[nodiscard]] Status check_preroll(const AudioFormat& format) const {
+    const double second = 4.0 * format.channels * format.sample_rate;
+    const double seconds =
+        seconds_of({samples_of(live_.preroll, grid_).value_or(0)}, format.sample_rate);
+    if (seconds * second <= kMostPreroll) {
+      return {};
+    }
+    return fail(
+        ErrorCode::kUsage,
+        formatted("--preroll: %s of sound would take %.0f MiB of memory, of which there are "
+                  "%.0f MiB for it",
+                  format_duration(seconds).c_str(), seconds * second / kMebibyte,
+                  kMostPreroll / kMebibyte),
+        formatted("--preroll %.0fm", std::floor(kMostPreroll / second / 60)));
   }
 
   [[nodiscard]] Status check_split() const {
@@ -191,7 +215,8 @@ class LiveProgram {
     if (picture_ != nullptr && !live_.headless) {
       console_.note("H shows the keys");
     }
-    FrameLedger frames(grid_, latency_,
+    sound_->start();
+    FrameLedger frames(grid_, sound_->report().frame_latency,
                        {[this](SampleIndex at) { return sound_->moment_at(at) != nullptr; },
                         [this](auto committed) { sound_->commit(std::move(committed)); }});
     LiveMonitor monitor(*sound_, picture_ != nullptr ? &frames : nullptr, printer,
@@ -199,7 +224,6 @@ class LiveProgram {
     LiveRun performance(run_options(), *sound_, frames, picture_.get(),
                         LiveDesk(show_.show, session::named_presets(show_.presets)),
                         ExpectedState(show_.show), monitor, printer);
-    sound_->start();
     performance.run();
     Result<ExitCode> code = seal(monitor, printer);
     // A window system that has stopped is not waited for, either.
@@ -255,7 +279,6 @@ class LiveProgram {
   std::int64_t epoch_ns_ = 0;
   render::GlMode gl_ = render::GlMode::kNative;
   FrameGrid grid_;
-  std::int64_t latency_ = 0;
   std::unique_ptr<LivePicture> picture_;
   std::unique_ptr<LiveSound> sound_;
   std::mutex sealing_;

@@ -34,7 +34,7 @@ void add_options(CommandLine& line, RecordOptions& o) {
   line.group("Time");
   line.value<std::int64_t>("--start-time", "UTC", "when the performance starts, for shaders' DATE",
                            "2000-01-01T00:00:00Z", parse_utc_time, o.start_unix_ns);
-  line.value<TimeValue>("--duration", "TIME", "record no more than this", "", parse_time,
+  line.value<TimeValue>("--duration", "TIME", "record no more than this", "", parse_length,
                         o.duration);
   line.group("Take");
   line.choice("--durability", "when the take is synced: now and then, or every chunk",

@@ -14,9 +14,10 @@ namespace reprise::tools {
 using PcmSource = std::function<Result<PcmView>()>;
 
 // Plays `source` on a device of list_sound_outputs() (name, description or index; "" the default
-// one). The song is decoded four seconds ahead; read() gives each sample once, in order, when the
-// device has taken it. Where read() is called too late the speakers get silence: time passes, no
-// sample is lost. kEnded when all was taken, and has had time to be heard.
+// one). The song is decoded four seconds ahead; read() gives each sample once, in order, when its
+// block begins to be heard: what the device holds back until then is no part of it. Where read() is
+// called too late the speakers get silence: time passes, no sample is lost. kEnded when all was
+// taken, and has had time to be heard.
 Result<std::unique_ptr<SoundInput>> play_sound(PcmSource source, const AudioFormat& format,
                                                const std::string& output_device);
 

@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/monotonic_clock.h"
 #include "core/base/spsc_ring.h"
+#include "core/base/time.h"
 #include "tools/sound/byte_ring.h"
 #include "tools/sound/device_stream.h"
 #include "tools/sound/play_sound.h"
@@ -87,9 +88,8 @@ class PlayedInput final : public SoundInput, private StreamClient {
     const auto deadline = steady_clock::now() + wait;
     for (;;) {
       TRY(pull_ahead());
-      Taken taken;
-      if (taken_.try_pop(taken)) {
-        return block(taken);
+      if (is_due()) {
+        return block();
       }
       const auto now = steady_clock::now();
       if (now >= deadline || state() == SoundState::kEnded) {
@@ -102,8 +102,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
  private:
   struct Taken {
     std::int64_t frames = 0;
-    std::int64_t at_ns = 0;
-    std::int64_t heard_after_ns = 0;
+    std::int64_t heard_ns = 0;  // when the last of them is
   };
 
   // Fills the ring, as far as the song goes and is decoded.
@@ -131,11 +130,31 @@ class PlayedInput final : public SoundInput, private StreamClient {
     }
   }
 
-  SoundBlock block(const Taken& taken) {
-    const auto count = static_cast<std::size_t>(taken.frames * format_.channels);
-    const SoundBlock block{
-        {format_, SampleIndex{given_}, waiting_.give(count)}, 0, taken.at_ns, taken.heard_after_ns};
-    given_ += taken.frames;
+  [[nodiscard]] std::int64_t ns_of(std::int64_t frames) const {
+    return nanoseconds_of({frames}, format_.sample_rate);
+  }
+
+  // Whether the next block begins to be heard.
+  bool is_due() {
+    if (next_.frames == 0 && !taken_.try_pop(next_)) {
+      return false;
+    }
+    const std::int64_t begins_ns = next_.heard_ns - ns_of(next_.frames);
+    return monotonic_ns() >= begins_ns || keeper_->health() != StreamHealth::kRunning;
+  }
+
+  // A block of the device's length at most, when its first frame begins to be heard.
+  SoundBlock block() {
+    const std::int64_t frames = std::min(next_.frames, keeper_->block_frames());
+    const std::int64_t begins_ns = next_.heard_ns - ns_of(next_.frames);
+    next_.frames -= frames;
+    arrived_ns_ = std::max(arrived_ns_, begins_ns);
+    const auto count = static_cast<std::size_t>(frames * format_.channels);
+    const SoundBlock block{{format_, SampleIndex{given_}, waiting_.give(count)},
+                           0,
+                           arrived_ns_,
+                           begins_ns + ns_of(frames) - arrived_ns_};
+    given_ += frames;
     return block;
   }
 
@@ -156,7 +175,7 @@ class PlayedInput final : public SoundInput, private StreamClient {
 
   void handed_over(std::int64_t heard_after_ns) override {
     calls_.fetch_add(1, std::memory_order_relaxed);
-    if (unreported_ > 0 && taken_.try_push({unreported_, monotonic_ns(), heard_after_ns})) {
+    if (unreported_ > 0 && taken_.try_push({unreported_, monotonic_ns() + heard_after_ns})) {
       unreported_ = 0;
     }
   }
@@ -174,6 +193,8 @@ class PlayedInput final : public SoundInput, private StreamClient {
   WaitingSamples waiting_;
   std::int64_t pulled_ = 0;  // frames
   std::int64_t given_ = 0;
+  Taken next_;  // what is left of it
+  std::int64_t arrived_ns_ = 0;
   // The callback's.
   std::int64_t unreported_ = 0;  // frames
   bool silent_ = false;

@@ -7,7 +7,8 @@ namespace reprise::tools {
 namespace {
 
 constexpr auto kUnset = static_cast<std::uint32_t>(-1);  // PulseAudio's "as you like"
-constexpr std::uint32_t kBlocksAhead = 6;                // that an output holds: 60 ms
+constexpr int kMostUnknown = 100;                        // blocks
+constexpr std::uint32_t kBlocksAhead = 25;  // that an output holds: 250 ms, for a busy machine
 
 pa_sample_spec sample_spec(const StreamSpec& spec) {
   const pa_sample_format_t format = spec.format == SampleFormat::kS16   ? PA_SAMPLE_S16LE
@@ -167,12 +168,14 @@ void PulseConnection::take_place() {
       pa_stream_is_suspended(stream_.get()) > 0 ? StreamHealth::kSuspended : StreamHealth::kRunning;
 }
 
-std::int64_t PulseConnection::latency_ns() {
+std::optional<std::int64_t> PulseConnection::latency_ns() {
   pa_usec_t latency = 0;
   int is_negative = 0;
   if (pa_stream_get_latency(stream_.get(), &latency, &is_negative) == 0) {
     const std::int64_t ns = static_cast<std::int64_t>(latency) * 1000;
     latency_ns_ = is_negative != 0 ? -ns : ns;  // a monitor gives what is not heard yet
+  } else if (!latency_ns_ && ++unknown_ > kMostUnknown) {
+    latency_ns_ = 0;  // it will never say
   }
   return latency_ns_;
 }
@@ -198,7 +201,7 @@ void PulseConnection::on_readable(pa_stream* stream, std::size_t /*bytes*/, void
       const auto frames = static_cast<std::int64_t>(bytes / own.spec_.frame_bytes());
       const std::int64_t length_ns = frames * 1'000'000'000 / own.spec_.sample_rate;
       own.client_.captured({static_cast<const std::byte*>(data), bytes},
-                           length_ns - own.latency_ns());
+                           length_ns - own.latency_ns().value_or(length_ns));
     }
     pa_stream_drop(stream);
   }
@@ -217,7 +220,9 @@ void PulseConnection::on_writable(pa_stream* stream, std::size_t bytes, void* se
     pa_stream_write(stream, data, room, nullptr, 0, PA_SEEK_RELATIVE);
     bytes -= room;
   }
-  own.client_.handed_over(own.latency_ns());
+  if (const auto latency = own.latency_ns()) {  // else it is told of next time
+    own.client_.handed_over(*latency);
+  }
 }
 
 void PulseConnection::on_underflow(pa_stream* /*stream*/, void* self) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -74,7 +75,8 @@ class PulseConnection {
   void note_changes(const pa_sample_spec& samples, const PulseDevice& device);
   void take_place();
   // How long ago the next sample to be read was heard, or until the next one to be written is.
-  std::int64_t latency_ns();
+  // Nothing while the server has not said.
+  std::optional<std::int64_t> latency_ns();
 
   static void on_suspended(pa_stream* stream, void* self);
   static void on_moved(pa_stream* stream, void* self);
@@ -87,7 +89,8 @@ class PulseConnection {
   PulseReport& report_;
   std::unique_ptr<PulseServer> server_;  // ends last
   std::unique_ptr<pa_stream, StreamFree> stream_;
-  std::int64_t latency_ns_ = 0;  // the last that was known
+  std::optional<std::int64_t> latency_ns_;  // the last that was known
+  int unknown_ = 0;                         // times that it was asked for in vain
 };
 
 }  // namespace reprise::tools

@@ -58,11 +58,12 @@ void LiveLog::make_final(SampleIndex until) {
   final_ = std::max(final_, until);
 }
 
-void LiveLog::add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_ns) {
+void LiveLog::add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_ns,
+                        std::int64_t clipped) {
   CHECK(pcm.first == end_);
   if (!pcm.samples.empty()) {
     sound_.push_back(std::make_shared<const LiveSound>(
-        LiveSound{end_, {pcm.samples.begin(), pcm.samples.end()}, publish_ns}));
+        LiveSound{end_, {pcm.samples.begin(), pcm.samples.end()}, publish_ns, clipped}));
     end_.value += pcm.frames();
   }
 }

@@ -19,6 +19,7 @@ struct LiveSound {
   SampleIndex first;
   std::vector<std::int32_t> samples;
   std::optional<std::int64_t> publish_ns;  // of the packets that end in it
+  std::int64_t clipped = 0;                // samples that were limited
 };
 
 struct LiveRecord {
@@ -49,7 +50,8 @@ class LiveLog {
   void make_final(SampleIndex until);
 
   // Sound that follows on.
-  void add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_ns);
+  void add_sound(const PcmView& pcm, std::optional<std::int64_t> publish_ns,
+                 std::int64_t clipped = 0);
   // Not before final(). Records of one sample and topic keep their order.
   void add_record(LiveRecord record);
   // What was done behind the end of the sound stands at its last sample from now on.

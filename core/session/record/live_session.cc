@@ -46,8 +46,8 @@ void LiveSession::set_elapsed(std::int64_t elapsed_ns) {
   impl_->stream.set_elapsed(elapsed_ns);
 }
 
-Status LiveSession::push(const PcmView& pcm) {
-  TRY(impl_->stream.push(pcm));
+Status LiveSession::push(const PcmView& pcm, std::int64_t clipped) {
+  TRY(impl_->stream.push(pcm, clipped));
   impl_->takes.follow(impl_->stream);
   return {};
 }

@@ -50,8 +50,9 @@ class LiveSession {
   // it they are the log times.
   void set_elapsed(std::int64_t elapsed_ns);
 
-  // Sound that follows on position(). Fails when the format or the place is wrong.
-  Status push(const PcmView& pcm);
+  // Sound that follows on position(), of which so many samples were limited. Fails when the format
+  // or the place is wrong.
+  Status push(const PcmView& pcm, std::int64_t clipped = 0);
   // Silence in place of sound that was lost. Gap cues tell of it, at least one a second.
   Status push_silence(std::int64_t samples, std::string_view why);
   [[nodiscard]] SampleIndex position() const;

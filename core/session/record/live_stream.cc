@@ -54,7 +54,7 @@ void LiveStream::add_slots(const std::shared_ptr<const Moment>& moment) {
 }
 
 // What is final follows closely.
-Status LiveStream::hear(const PcmView& pcm) {
+Status LiveStream::hear(const PcmView& pcm, std::int64_t clipped) {
   const std::int64_t piece = kHopsAtOnce * hop_samples_;
   for (std::int64_t at = 0; at < pcm.frames(); at += piece) {
     const PcmView part = pcm.slice(at, std::min(piece, pcm.frames() - at));
@@ -62,7 +62,7 @@ Status LiveStream::hear(const PcmView& pcm) {
                           [this](const HopAnalysis& hop, std::span<const Cue> decisions) {
                             return on_hop(hop, decisions);
                           }));
-    log_.add_sound(part, publish_ns_);
+    log_.add_sound(part, publish_ns_, at == 0 ? clipped : 0);
     find_final();
   }
   return {};
@@ -128,14 +128,14 @@ void LiveStream::find_final() {
   make_final(std::max(until, log_.final()));
 }
 
-Status LiveStream::push(const PcmView& pcm) {
+Status LiveStream::push(const PcmView& pcm, std::int64_t clipped) {
   if (pcm.format != options_.audio || pcm.first != log_.end()) {
     return fail(ErrorCode::kInternal,
                 "the sound does not go on at sample " + std::to_string(log_.end().value));
   }
   close_gap();
   heard_before_ = log_.end();
-  return hear(pcm);
+  return hear(pcm, clipped);
 }
 
 Status LiveStream::push_silence(std::int64_t samples, std::string_view why) {
@@ -151,7 +151,7 @@ Status LiveStream::push_silence(std::int64_t samples, std::string_view why) {
     }
     const std::int64_t count = std::min(samples, gap_->first.value + most - log_.end().value);
     zeros.assign(static_cast<std::size_t>(count * options_.audio.channels), 0);
-    TRY(hear({options_.audio, log_.end(), zeros}));
+    TRY(hear({options_.audio, log_.end(), zeros}, 0));
     samples -= count;
     if (log_.end().value - gap_->first.value >= most) {
       close_gap();

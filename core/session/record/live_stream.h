@@ -34,7 +34,7 @@ class LiveStream {
 
   // As in LiveSession.
   void set_elapsed(std::int64_t elapsed_ns) { publish_ns_ = options_.epoch_ns + elapsed_ns; }
-  Status push(const PcmView& pcm);
+  Status push(const PcmView& pcm, std::int64_t clipped);
   Status push_silence(std::int64_t samples, std::string_view why);
   SampleIndex add_cue(Cue cue);
   Status commit_frames(std::span<const CommittedFrame> frames);
@@ -63,7 +63,7 @@ class LiveStream {
     std::shared_ptr<const Moment> moment;
   };
 
-  Status hear(const PcmView& pcm);
+  Status hear(const PcmView& pcm, std::int64_t clipped);
   Status on_hop(const HopAnalysis& hop, std::span<const Cue> decisions);
   void add_slots(const std::shared_ptr<const Moment>& moment);
   void close_gap();

@@ -74,6 +74,9 @@ Status TakeEncoder::add(const LiveStretch& stretch) {
     const SampleIndex to = std::min(stretch.to, SampleIndex{sound->first.value + whole.frames()});
     if (end_ < to) {
       publish_ns_ = sound->publish_ns;
+      if (sound->first >= std::max(end_, start_.shown)) {
+        counts_.clipped_samples += sound->clipped;
+      }
       TRY(encode(whole.slice(end_.value - sound->first.value, to.value - end_.value)));
       end_ = to;
     }
@@ -91,6 +94,7 @@ timeline::Seal TakeEncoder::seal() {
   seal.pcm_sha256 = digest_.digest();
   seal.samples = end_;
   seal.lost_samples = counts_.lost_samples;
+  seal.clipped_samples = counts_.clipped_samples;
   return seal;
 }
 

@@ -40,6 +40,7 @@ class TakeEncoder {
     std::int64_t cues = 0;
     std::int64_t hashes = 0;
     std::int64_t lost_samples = 0;
+    std::int64_t clipped_samples = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
   // Behind finish().
