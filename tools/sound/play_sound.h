@@ -13,7 +13,7 @@ namespace reprise::tools {
 // what is played.
 using PcmSource = std::function<Result<PcmView>()>;
 
-// Plays `source` on a device of list_sound_outputs() (name, description or index; "" the default
+// Plays `source` on an output of this machine (name, description or index; "" the default
 // one). The song is decoded four seconds ahead; read() gives each sample once, in order, when its
 // block begins to be heard: what the device holds back until then is no part of it. Where read() is
 // called too late the speakers get silence: time passes, no sample is lost. kEnded when all was

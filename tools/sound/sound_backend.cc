@@ -76,9 +76,4 @@ Result<std::vector<SoundDevice>> list_sound_inputs() {
   return backend->devices(Direction::kIn);
 }
 
-Result<std::vector<SoundDevice>> list_sound_outputs() {
-  TRY_ASSIGN(const auto backend, sound_backend());
-  return backend->devices(Direction::kOut);
-}
-
 }  // namespace reprise::tools

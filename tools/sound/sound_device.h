@@ -24,6 +24,5 @@ struct SoundDevice {
 
 // kResource where there is no sound at all. The list may be empty.
 Result<std::vector<SoundDevice>> list_sound_inputs();
-Result<std::vector<SoundDevice>> list_sound_outputs();
 
 }  // namespace reprise::tools
