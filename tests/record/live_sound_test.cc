@@ -31,6 +31,8 @@ class Tape : public SoundInput {
 
   // So long a block: for what another thread must be able to do meanwhile.
   void play_slowly(std::chrono::milliseconds block) { block_time_ = block; }
+  // Each block was heard that long before it came.
+  void hear_before(std::chrono::nanoseconds time) { heard_after_ns_ = -time.count(); }
   // So many samples of each block are out of range.
   void clip(std::int64_t samples) { clip_ = samples; }
   [[nodiscard]] std::int64_t clipped() const override { return clipped_; }
@@ -48,7 +50,10 @@ class Tape : public SoundInput {
     if (state() == SoundState::kEnded) {
       return std::nullopt;
     }
-    std::this_thread::sleep_for(block_time_);
+    std::this_thread::sleep_for(block_time_ / 2);
+    if (block_time_.count() > 0 && std::exchange(waited_, !waited_)) {
+      return std::nullopt;
+    }
     SoundBlock block;
     block.pcm = song_.view().slice(at_, std::min(kBlock, song_.view().frames() - at_));
     const auto lost = lost_.find(at_ / kBlock);
@@ -57,6 +62,7 @@ class Tape : public SoundInput {
     at_ += block.pcm.frames();
     given_ += block.pcm.frames() + block.lost_before;
     block.arrived_ns = start_ns_ + given_ * 1'000'000'000 / kRate;
+    block.heard_after_ns = heard_after_ns_;
     return block;
   }
 
@@ -65,10 +71,12 @@ class Tape : public SoundInput {
   std::int64_t start_ns_;
   std::int64_t at_ = 0;
   std::int64_t given_ = 0;
+  std::int64_t heard_after_ns_ = 0;
   std::map<std::int64_t, std::int64_t> lost_;
   std::int64_t clip_ = 0;
   std::int64_t clipped_ = 0;
   std::chrono::milliseconds block_time_{0};
+  bool waited_ = true;
 };
 
 // Runs, says the device, and gives nothing for so long.
@@ -164,6 +172,24 @@ TEST_F(LiveSoundTest, WhatHadNoRoomIsSilenceOfTheSameLength) {
   std::vector<std::int32_t> expected = song.samples;
   expected.insert(expected.begin() + 100 * kBlock * 2, 1234 * 2, 0);
   EXPECT_EQ(sound_of(studio_.path("live.mcap")), expected);
+}
+
+// As a wireless microphone's: what is on its way is not missing.
+TEST_F(LiveSoundTest, SoundThatWasHeardLongBeforeItCameIsNotLost) {
+  const Sound song = session::music(2.5);
+  auto tape = std::make_unique<Tape>(song);
+  tape->play_slowly(std::chrono::milliseconds(10));
+  tape->hear_before(std::chrono::milliseconds(250));
+  LiveSetup all = setup(std::move(tape));
+  auto start = listen_for_start(*all.input);
+  ASSERT_TRUE(start.has_value());
+  EXPECT_EQ(start->arrived_zero_ns - start->zero_ns, 250'000'000);
+  all.start = std::move(*start);
+  LiveSound live(std::move(all));
+  play(live);
+  ASSERT_TRUE(live.outcomes()[0].end.has_value());
+  EXPECT_EQ(live.outcomes()[0].end->seal.lost_samples, 0);
+  EXPECT_EQ(sound_of(studio_.path("live.mcap")), song.samples);
 }
 
 TEST_F(LiveSoundTest, ADeviceThatGivesNothingIsLostSound) {

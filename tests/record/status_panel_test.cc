@@ -64,11 +64,12 @@ TEST(StatusPanel, WhatGoesWrongStandsOut) {
   status.warning = "nothing is heard";
   status.dropped = 3;
   status.lost_samples = 24'000;
+  status.unwritten = 7;
   status.disk_seconds = 300;
   const auto lines = status_panel(status);
   ASSERT_THAT(lines, SizeIs(2));
   EXPECT_EQ(text_of(lines[0]), "! nothing is heard");
-  EXPECT_THAT(text_of(lines[1]), HasSubstr("0.50 s of sound lost"));
+  EXPECT_THAT(text_of(lines[1]), HasSubstr("0.50 s of sound lost  7 records lost"));
   for (const char* part : {"dropped", "disk"}) {
     const TextSpan* before = find_span(calm, part);
     const TextSpan* now = find_span(lines[1], part);

@@ -75,8 +75,7 @@ class LivePicture : public testing::Test {
     options.gl = timeline::GlFingerprint{};
     options.buffers = buffers;
     LiveSession session = std::move(*LiveSession::create(posix_file_system(), options, files));
-    Window window(session, files,
-                  buffers != nullptr ? buffers : std::make_shared<BufferRequests>());
+    Window window(session, files, std::move(buffers));
     const Sound song = music(3);
     ASSERT_TRUE(session.start_take(studio_.path("one.mcap"), {}).has_value());
     for (std::int64_t at = 0; at < song.view().frames(); at += 480) {

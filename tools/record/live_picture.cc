@@ -49,7 +49,7 @@ LivePicture::LivePicture(std::unique_ptr<StageWindow> window, session::FramePain
     : window_(std::move(window)),
       painter_(std::make_unique<session::FramePainter>(std::move(painter))),
       overlay_(std::move(overlay)),
-      buffers_(std::make_shared<session::BufferRequests>()),
+      buffers_(painter_->has_steps() ? std::make_shared<session::BufferRequests>() : nullptr),
       keeper_(buffers_, sample_rate) {}
 
 LivePicture::~LivePicture() {

@@ -41,8 +41,9 @@ LiveSound::~LiveSound() {
 }
 
 void LiveSound::start() {
-  zero_ns_ = start_.zero_ns != 0 ? start_.zero_ns : monotonic_ns();
-  clock_.start(zero_ns_);
+  const bool listened = start_.zero_ns != 0;
+  zero_ns_ = listened ? start_.zero_ns : monotonic_ns();
+  clock_.start(listened ? start_.arrived_zero_ns : zero_ns_);
   failure_ = take_start();
   measure_latency();
   publish();

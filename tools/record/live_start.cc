@@ -1,6 +1,7 @@
 #include "tools/record/live_start.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/monotonic_clock.h"
 #include "core/base/time.h"
@@ -12,18 +13,24 @@ constexpr std::int64_t kFirstSound = 1'000'000'000;  // ns until the first block
 constexpr std::int64_t kListened = 250'000'000;      // ns from then on
 constexpr std::chrono::milliseconds kTurn{5};
 
-// When sample 0 was heard, by each block; the first ones of a server are off by a block.
-std::int64_t zero_of(const std::vector<KeptBlock>& blocks, std::int64_t rate) {
-  std::vector<std::int64_t> zeros;
-  std::int64_t end = 0;
-  for (const KeptBlock& kept : blocks) {
-    end += kept.block.lost_before + kept.block.pcm.frames();
-    zeros.push_back(kept.block.arrived_ns + kept.block.heard_after_ns -
-                    nanoseconds_of({end}, rate));
-  }
-  const auto middle = zeros.begin() + std::ssize(zeros) / 2;
-  std::ranges::nth_element(zeros, middle);
+std::int64_t middle_of(std::vector<std::int64_t> values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::ranges::nth_element(values, middle);
   return *middle;
+}
+
+// By each block; the first ones of a server are off by a block.
+void find_zeros(LiveStart& start, std::int64_t rate) {
+  std::vector<std::int64_t> heard;
+  std::vector<std::int64_t> arrived;
+  std::int64_t end = 0;
+  for (const KeptBlock& kept : start.blocks) {
+    end += kept.block.lost_before + kept.block.pcm.frames();
+    arrived.push_back(kept.block.arrived_ns - nanoseconds_of({end}, rate));
+    heard.push_back(arrived.back() + kept.block.heard_after_ns);
+  }
+  start.zero_ns = middle_of(std::move(heard));
+  start.arrived_zero_ns = middle_of(std::move(arrived));
 }
 
 }  // namespace
@@ -37,6 +44,7 @@ SoundBlock KeptBlock::view() const {
 Result<LiveStart> listen_for_start(SoundInput& input) {
   LiveStart start;
   start.zero_ns = monotonic_ns();
+  start.arrived_zero_ns = start.zero_ns;
   std::int64_t until = start.zero_ns + kFirstSound;
   while (monotonic_ns() < until && input.state() != SoundState::kEnded) {
     TRY_ASSIGN(const auto block, input.read(kTurn));
@@ -50,7 +58,7 @@ Result<LiveStart> listen_for_start(SoundInput& input) {
     start.blocks.push_back({*block, {samples.begin(), samples.end()}});
   }
   if (!start.blocks.empty()) {
-    start.zero_ns = zero_of(start.blocks, input.format().sample_rate);
+    find_zeros(start, input.format().sample_rate);
   }
   return start;
 }

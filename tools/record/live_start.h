@@ -20,10 +20,12 @@ struct KeptBlock {
 
 struct LiveStart {
   std::vector<KeptBlock> blocks;
-  std::int64_t zero_ns = 0;  // CLOCK_MONOTONIC, when sample 0 was heard
+  // CLOCK_MONOTONIC, when sample 0 was heard, and when it came from the device.
+  std::int64_t zero_ns = 0;
+  std::int64_t arrived_zero_ns = 0;
 };
 
-// Waits for the first sound for at most a second; where none comes, sample 0 is now.
+// Waits for the first sound for at most a second; where none comes, sample 0 is when that began.
 Result<LiveStart> listen_for_start(SoundInput& input);
 
 }  // namespace reprise::tools

@@ -58,6 +58,11 @@ void add_losses(const LiveStatus& status, TextLine& line) {
     const double seconds = seconds_of(SampleIndex{status.lost_samples}, status.sample_rate);
     line.push_back({.text = formatted("  %.2f s of sound lost", seconds), .color = kRed});
   }
+  if (status.unwritten > 0) {
+    line.push_back(
+        {.text = formatted("  %lld records lost", static_cast<long long>(status.unwritten)),
+         .color = kRed});
+  }
   if (status.clipped_samples > 0) {
     line.push_back(
         {.text = formatted("  %lld clipped", static_cast<long long>(status.clipped_samples)),

@@ -104,7 +104,10 @@ BufferKeeper::~BufferKeeper() {
   if (impl_->job) {
     impl_->job->request->answer({});
   }
-  for (auto left = impl_->request; left != nullptr; left = impl_->requests->take()) {
+  if (impl_->request != nullptr) {
+    impl_->request->answer({});
+  }
+  while (const auto left = impl_->requests ? impl_->requests->take() : nullptr) {
     left->answer({});
   }
 }
@@ -132,6 +135,9 @@ void BufferKeeper::lose() {
 
 Status BufferKeeper::look_after() {
   Impl& my = *impl_;
+  if (my.requests == nullptr) {
+    return {};
+  }
   if (!my.job) {
     my.begin_job();
   }

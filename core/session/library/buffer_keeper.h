@@ -14,7 +14,7 @@ namespace reprise::session {
 
 class BufferKeeper {
  public:
-  // The renderer of `painter` is not replaced.
+  // Without `requests` it keeps nothing. The renderer of `painter` is not replaced.
   BufferKeeper(std::shared_ptr<BufferRequests> requests, std::int64_t sample_rate);
   BufferKeeper(BufferKeeper&&) noexcept;
   BufferKeeper& operator=(BufferKeeper&&) noexcept;
