@@ -13,4 +13,8 @@ if(REPRISE_SANITIZE MATCHES address)
   add_library(reprise_sanitizer_support OBJECT ${CMAKE_SOURCE_DIR}/cmake/sanitizer_support.cc)
   target_link_libraries(reprise_program_support
                         INTERFACE $<TARGET_OBJECTS:reprise_sanitizer_support>)
+elseif(REPRISE_SANITIZE MATCHES thread)
+  add_library(reprise_sanitizer_support OBJECT ${CMAKE_SOURCE_DIR}/cmake/thread_sanitizer_support.cc)
+  target_link_libraries(reprise_program_support
+                        INTERFACE $<TARGET_OBJECTS:reprise_sanitizer_support>)
 endif()

@@ -303,7 +303,8 @@ TEST_F(LiveSoundTest, FramesAndKeysComeFromAnotherThread) {
   // Each of them or that nobody showed it.
   EXPECT_EQ(live.outcomes()[0].end->seal.frames,
             grid.frame_count(live.outcomes()[0].end->seal.samples));
-  EXPECT_LE(frames, live.outcomes()[0].end->seal.frames);
+  // One may have been drawn whose sample is the first behind the sound.
+  EXPECT_LE(frames, live.outcomes()[0].end->seal.frames + 1);
   auto reader = studio_.open(studio_.path("live.mcap"));
   ASSERT_TRUE(reader.check().has_value());
   EXPECT_TRUE(reader.damage().empty()) << reader.damage()[0].what;

@@ -25,6 +25,36 @@ TEST(LiveFrames, OfASlowWindowAreRecordedAsTheyWereShown) {
   expect_good(stage, studio, end);
 }
 
+// Its sample would be the first behind the sound.
+TEST(LiveFrames, AtTheEndOfTheSoundBelongsToNoTake) {
+  Studio studio;
+  const ShowFiles show = studio.show(kLiveShow);
+  LiveOptions options;
+  options.size = {64, 36};
+  options.fps = kGrid.fps;
+  LiveSession session = std::move(*LiveSession::create(posix_file_system(), options, show));
+  ASSERT_TRUE(session.start_take(studio.path("one.mcap"), {}).has_value());
+  const Sound song = music(1);
+  ASSERT_TRUE(session.push(song.view()).has_value());
+  std::vector<CommittedFrame> frames;
+  for (FrameIndex at; kGrid.sample_of(at) <= session.position(); ++at.value) {
+    frames.push_back({at, kGrid.sample_of(at), 0, true});
+  }
+  ASSERT_EQ(frames.back().sample, session.position());
+  ASSERT_TRUE(session.commit_frames(frames).has_value());
+  for (const CommittedFrame& frame : frames) {
+    session.add_hash({frame.index, frame.sample, options.size, "portable", {1, 2}});
+  }
+  const auto end = session.stop_take(TakeStop::kHeard);
+  ASSERT_TRUE(end.has_value()) << end.error().message;
+  EXPECT_EQ(end->seal.frames, kGrid.frame_count(end->seal.samples));
+  EXPECT_EQ(end->stats.hashes, end->seal.frames);
+  TakeReader take = studio.open(end->stats.path);
+  for (const FrameRecord& frame : only<FrameRecord>(records_of(take))) {
+    EXPECT_EQ(frame.sample, kGrid.sample_of(frame.index));
+  }
+}
+
 // Nothing is shown for five seconds.
 TEST(LiveFrames, ThatNobodyShowedAreRecordedAsDropped) {
   Studio studio;

@@ -36,6 +36,12 @@ bool is_decision(const timeline::Record& record) {
          (cue->origin == CueOrigin::kEngine || cue->origin == CueOrigin::kAnalysis);
 }
 
+// A frame's place is its own.
+bool is_of_a_frame(const timeline::Record& record) {
+  return std::holds_alternative<timeline::FrameRecord>(record) ||
+         std::holds_alternative<timeline::HashRecord>(record);
+}
+
 void move_to(SampleIndex sample, timeline::Record& record) {
   std::visit(
       [sample](auto& value) {
@@ -84,6 +90,9 @@ void LiveLog::pull_in_records() {
   const std::vector<RecordPointer> waiting(first, records_.end());
   records_.erase(first, records_.end());
   for (const RecordPointer& entry : waiting) {
+    if (is_of_a_frame(entry->record)) {
+      continue;
+    }
     LiveRecord record = *entry;
     if (!is_decision(record.record)) {
       move_to(last, record.record);

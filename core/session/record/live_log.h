@@ -54,7 +54,8 @@ class LiveLog {
                  std::int64_t clipped = 0);
   // Not before final(). Records of one sample and topic keep their order.
   void add_record(LiveRecord record);
-  // What was done behind the end of the sound stands at its last sample from now on.
+  // What was done behind the end of the sound stands at its last sample from now on; frames there
+  // are none of a take's.
   void pull_in_records();
   // States come in order of time.
   void add_state(PerformanceState state);
