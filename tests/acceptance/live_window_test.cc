@@ -105,7 +105,7 @@ TEST_F(LiveLine, IsOverThePictureInAWindowAndNeverInAFrame) {
   expect_text(true, 460, 478, kBlack);
   const Outcome outcome = stopped(*process);
   EXPECT_EQ(outcome.code, 0) << outcome;
-  EXPECT_GT(verified("show.mcap"), 20);
+  EXPECT_GT(verified("show.mcap"), 5);
 }
 
 TEST_F(LiveWindow, KeysAreCuesAtTheTimeOfTheirPress) {
