@@ -72,6 +72,12 @@ void LiveMonitor::warning(const std::string& text) {
   warning_until_ns_ = monotonic_ns() + kWarningHolds;
 }
 
+void LiveMonitor::lose_picture(const std::string& why) {
+  if (!lost_picture_.exchange(true)) {
+    warning("the picture is gone, the sound is still recorded: " + why);
+  }
+}
+
 LiveStatus LiveMonitor::status() const {
   const std::lock_guard lock(mutex_);
   return status_;

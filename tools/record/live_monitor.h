@@ -43,6 +43,9 @@ class LiveMonitor {
   // Any thread. A warning stands in the status line for a while, too.
   void warning(const std::string& text);
   void note(const std::string& text) { printer_.note(text); }
+  // Nothing is drawn any more. Told once.
+  void lose_picture(const std::string& why);
+  [[nodiscard]] bool lost_picture() const { return lost_picture_; }
   [[nodiscard]] LiveStatus status() const;
   // Anything but zeros.
   [[nodiscard]] bool heard() const { return heard_; }
@@ -66,6 +69,7 @@ class LiveMonitor {
   std::atomic<bool> stop_{false};
   std::atomic<bool> over_{false};
   std::atomic<bool> heard_{false};
+  std::atomic<bool> lost_picture_{false};
   // The thread's own.
   std::int64_t looked_ns_ = 0;
   std::int64_t hangs_since_ns_ = 0;  // told of; 0 while it does not

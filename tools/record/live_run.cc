@@ -37,29 +37,22 @@ void LiveRun::run() {
     if (picture_ != nullptr) {
       handle_events();
     }
-    if (picture_ == nullptr || lost_picture_) {
+    if (picture_ == nullptr || monitor_.lost_picture()) {
       sleep_until(monotonic_ns() + kLongNap);
     } else if (const Status shown = show_due_frame(); !shown) {
-      lose_picture(shown.error().message);
+      monitor_.lose_picture(shown.error().message);  // keys still act where there is still a window
     }
     if (picture_ != nullptr && picture_->is_lost()) {
       picture_ = nullptr;
-      lose_picture("the window was taken away");
+      monitor_.lose_picture("the window was taken away");
     }
-    if (lost_picture_) {
+    if (monitor_.lost_picture()) {
       frames_.drop_overdue(sound_.sample_at(monotonic_ns()));
     }
     if (const std::int64_t now = monotonic_ns(); now >= next_look_ns_) {
       next_look_ns_ = now + kLook;
       look_after();
     }
-  }
-}
-
-// Keys still act where there is still a window.
-void LiveRun::lose_picture(const std::string& why) {
-  if (!std::exchange(lost_picture_, true)) {
-    monitor_.warning("the picture is gone, the sound is still recorded: " + why);
   }
 }
 
@@ -210,7 +203,7 @@ void LiveRun::adapt(double seconds) {
   before_ = counts;
   fps_ = static_cast<double>(drawn) / seconds;
   const double load = static_cast<double>(std::exchange(drawing_ns_, 0)) / (seconds * kSecond);
-  if (!options_.quality || paused_ || lost_picture_) {
+  if (!options_.quality || paused_ || monitor_.lost_picture()) {
     return;
   }
   if (const auto quality = options_.quality->update(drawn, dropped, load)) {

@@ -34,13 +34,10 @@ class LiveRun {
 
   // Until the end. When the picture fails, the rest goes on without one.
   void run();
-  // The picture failed on the way.
-  [[nodiscard]] bool lost_picture() const { return lost_picture_; }
 
  private:
   Status show_due_frame();
   Status draw(const LiveFrames::Due& due, std::shared_ptr<const session::Moment> moment);
-  void lose_picture(const std::string& why);
   void handle_events();
   void press(const KeyPress& key);
   void act(const KeyBinding& binding, std::int64_t when_ns);
@@ -62,7 +59,6 @@ class LiveRun {
   SampleIndex shown_sample_;  // of its frame
   bool quit_ = false;
   bool stale_ = false;  // the window must be drawn again
-  bool lost_picture_ = false;
   bool paused_ = false;
   bool recording_ = false;
   std::int64_t next_look_ns_ = 0;

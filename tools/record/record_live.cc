@@ -231,7 +231,7 @@ class LiveProgram {
     picture_.reset();
     monitor.stop();
     TRY(code);
-    return to_int(performance.lost_picture() ? ExitCode::kLoss : *code);
+    return to_int(*code);
   }
 
   [[nodiscard]] LiveRunOptions run_options() const {
@@ -259,7 +259,7 @@ class LiveProgram {
       }
       sealed_ =
           report_takes(sound_->outcomes(), options_, grid_.sample_rate, monitor.heard(), console_);
-      if (*sealed_ && (!heard || sound_->cut_short())) {
+      if (*sealed_ && (!heard || sound_->cut_short() || monitor.lost_picture())) {
         sealed_ = ExitCode::kLoss;
       }
     }
@@ -269,6 +269,9 @@ class LiveProgram {
   // In place of a main thread that hangs.
   [[noreturn]] void abandon(LiveMonitor& monitor, StatusPrinter& printer) {
     const auto code = seal(monitor, printer);
+    if (!code) {
+      console_.error(code.error());
+    }
     ::_exit(code ? to_int(*code) : to_int(exit_code_of(code.error())));
   }
 
