@@ -33,16 +33,12 @@ Result<std::int64_t> lead(timeline::TakeReader& take, timeline::Topics topic) {
   }
 }
 
-// Why no frame can be proven to be what was shown; empty when some can.
+// Empty when some frames can be proven to be what was shown.
 std::string unproven(const TakeDetails& details, const timeline::TakeHeader& header) {
-  if (details.hashes > 0) {
-    return "";
-  }
-  if (!header.live) {
-    return "made from a file: nothing was shown";
-  }
-  return header.gl ? "recorded without --hash, or none could be taken (verify --performed)"
-                   : "nothing was drawn";
+  const bool may_have_other_reasons = header.live && header.gl;
+  return details.hashes > 0
+             ? ""
+             : why_no_hash(header) + (may_have_other_reasons ? " (verify --performed)" : "");
 }
 
 std::string lost_text(const mcap::Metadata& recovery) {
@@ -58,6 +54,13 @@ std::string lost_text(const mcap::Metadata& recovery) {
 }
 
 }  // namespace
+
+std::string why_no_hash(const timeline::TakeHeader& header) {
+  if (!header.live) {
+    return "made from a file: nothing was shown";
+  }
+  return header.gl ? "recorded without --hash, or none could be taken" : "nothing was drawn";
+}
 
 Result<TakeDetails> take_details(timeline::TakeReader& take) {
   TakeDetails details;

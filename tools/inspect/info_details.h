@@ -20,6 +20,9 @@ struct TakeDetails {
   std::vector<mcap::Metadata> recoveries;  // those that lost something
 };
 
+// Of a take without any hash, as far as its header knows.
+std::string why_no_hash(const timeline::TakeHeader& header);
+
 // Reads a few chunks at the take's beginning, of a part only.
 Result<TakeDetails> take_details(timeline::TakeReader& take);
 

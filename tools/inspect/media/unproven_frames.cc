@@ -9,6 +9,7 @@
 #include "core/session/export/take_player.h"
 #include "core/session/library/performance_state.h"
 #include "tools/common/wording.h"
+#include "tools/inspect/info_details.h"
 
 namespace reprise::tools {
 namespace {
@@ -82,16 +83,14 @@ class FeedbackWatch {
 };
 
 std::string why_none(const UnprovenFrames& frames, const timeline::TakeHeader& header) {
-  if (!header.live) {
-    return "it was made from a file: nothing was shown";
+  const bool drawn = header.live && header.gl;
+  if (drawn && frames.shown == 0) {
+    return "it shows no frame";
   }
-  if (!header.gl) {
-    return "nothing was drawn while it was recorded: no window, and no --hash";
-  }
-  if (frames.shown > 0 && frames.feedback == frames.shown) {
+  if (drawn && frames.feedback == frames.shown) {
     return "its presets carry on pictures from before it began, which it does not hold";
   }
-  return frames.shown == 0 ? "it shows no frame" : "it was recorded without --hash";
+  return why_no_hash(header);
 }
 
 }  // namespace
