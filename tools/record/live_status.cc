@@ -87,6 +87,22 @@ std::string rough_time(double seconds) {
   return whole >= 60 ? formatted("%lld min", whole / 60) : formatted("%lld s", whole);
 }
 
+std::vector<LiveLoss> losses_of(const LiveStatus& status) {
+  std::vector<LiveLoss> losses;
+  if (status.lost_samples > 0) {
+    const double seconds = seconds_of(SampleIndex{status.lost_samples}, status.sample_rate);
+    losses.push_back({formatted("%.2f s of sound lost", seconds)});
+  }
+  if (status.unwritten > 0) {
+    losses.push_back({formatted("%lld records lost", static_cast<long long>(status.unwritten))});
+  }
+  if (status.clipped_samples > 0) {
+    losses.push_back(
+        {formatted("%lld clipped", static_cast<long long>(status.clipped_samples)), false});
+  }
+  return losses;
+}
+
 std::string status_line(const LiveStatus& status, std::size_t width) {
   std::string line(state_word(status.state));
   if (status.state != LiveStatus::State::kArmed) {
@@ -101,15 +117,8 @@ std::string status_line(const LiveStatus& status, std::size_t width) {
     line += formatted("  %.0f fps, %lld late, %lld dropped", status.fps,
                       static_cast<long long>(status.late), static_cast<long long>(status.dropped));
   }
-  if (status.lost_samples > 0) {
-    const double seconds = seconds_of(SampleIndex{status.lost_samples}, status.sample_rate);
-    line += formatted("  %.2f s of sound lost", seconds);
-  }
-  if (status.unwritten > 0) {
-    line += formatted("  %lld records lost", static_cast<long long>(status.unwritten));
-  }
-  if (status.clipped_samples > 0) {
-    line += formatted("  %lld clipped", static_cast<long long>(status.clipped_samples));
+  for (const LiveLoss& loss : losses_of(status)) {
+    line += "  " + loss.text;
   }
   if (status.state != LiveStatus::State::kArmed) {
     line += "  " + status.take + " " + size_text(status.bytes);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/pcm.h"
 
@@ -49,6 +50,13 @@ struct LiveStatus {
 // "REC 1:02.3  -12 dB [######    ]  show.mcap 3.1 MiB, disk 5 h 10 min  60 fps, 0 late, 2 dropped"
 // at most `width` columns; what matters most comes first.
 std::string status_line(const LiveStatus& status, std::size_t width);
+
+// What the recording lacks, worst first: "0.50 s of sound lost".
+struct LiveLoss {
+  std::string text;
+  bool is_gone = true;  // else it is there, but not as it was
+};
+std::vector<LiveLoss> losses_of(const LiveStatus& status);
 
 // "REC", "PAUSED", "ARMED".
 std::string_view state_word(LiveStatus::State state);

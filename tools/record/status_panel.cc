@@ -54,19 +54,8 @@ void add_losses(const LiveStatus& status, TextLine& line) {
     line.push_back({.text = formatted("  %lld dropped", static_cast<long long>(status.dropped)),
                     .color = status.dropped > 0 ? kAmber : kDim});
   }
-  if (status.lost_samples > 0) {
-    const double seconds = seconds_of(SampleIndex{status.lost_samples}, status.sample_rate);
-    line.push_back({.text = formatted("  %.2f s of sound lost", seconds), .color = kRed});
-  }
-  if (status.unwritten > 0) {
-    line.push_back(
-        {.text = formatted("  %lld records lost", static_cast<long long>(status.unwritten)),
-         .color = kRed});
-  }
-  if (status.clipped_samples > 0) {
-    line.push_back(
-        {.text = formatted("  %lld clipped", static_cast<long long>(status.clipped_samples)),
-         .color = kAmber});
+  for (const LiveLoss& loss : losses_of(status)) {
+    line.push_back({.text = "  " + loss.text, .color = loss.is_gone ? kRed : kAmber});
   }
 }
 
