@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kFloorDb = -100;
 constexpr std::size_t kMeterWidth = 10;
-constexpr long long kManyHours = 24 * 3600;  // whose minutes are nobody's concern
+constexpr long long kManyHours = 24LL * 3600;  // whose minutes are nobody's concern
 constexpr double kMeterBottomDb = -50;
 
 std::string meter(double db) {

@@ -102,7 +102,7 @@ class SdlStream final : public DeviceStream {
     if (spec_.direction == Direction::kOut) {
       client_.wanted({data, bytes});
       // SDL does not tell: the block that is played, and the one that waits.
-      client_.handed_over(2 * 1'000'000'000 * block_frames_ / spec_.sample_rate);
+      client_.handed_over(2 * std::int64_t{1'000'000'000} * block_frames_ / spec_.sample_rate);
       return;
     }
     // A device that went away is heard as silence, for ever.

@@ -63,7 +63,8 @@ void draw_lamp(SDL_Surface* surface, const SDL_Rect& place, TextColor color) {
     for (int x = std::max(place.x, 0); x < std::min(place.x + place.w, surface->w); ++x) {
       const double away = std::hypot(x + 0.5 - middle_x, y + 0.5 - middle_y);
       const double share = std::clamp(radius + 0.5 - away, 0.0, 1.0);
-      auto* pixel = static_cast<std::uint8_t*>(surface->pixels) + y * surface->pitch + x * 4;
+      auto* pixel = static_cast<std::uint8_t*>(surface->pixels) +
+                    std::ptrdiff_t{y} * surface->pitch + std::ptrdiff_t{x} * 4;
       const std::array<int, 4> wanted{color.red, color.green, color.blue, 255};
       for (std::size_t c = 0; c < 4; ++c) {
         pixel[c] =
