@@ -5,6 +5,8 @@
 
 namespace reprise {
 
+inline constexpr std::int64_t kSecondNs = 1'000'000'000;
+
 // CLOCK_MONOTONIC.
 std::int64_t monotonic_ns();
 

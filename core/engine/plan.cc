@@ -13,10 +13,6 @@
 namespace reprise::engine {
 namespace {
 
-bool is_audio(const PresetInput& input) {
-  return input.type == InputType::kAudio || input.type == InputType::kAudioFft;
-}
-
 InputValue default_value(const PresetInput& input) {
   InputValue value;
   value.name = input.name;
@@ -63,7 +59,8 @@ LayerPlan plan_layer(const Layer& layer, const PresetInfo& info, std::size_t pre
   LayerPlan plan;
   plan.preset = preset;
   PresetInfo shown;
-  std::ranges::remove_copy_if(info.inputs, std::back_inserter(shown.inputs), is_audio);
+  std::ranges::remove_copy_if(info.inputs, std::back_inserter(shown.inputs), is_audio,
+                              &PresetInput::type);
   for (const PresetInput& input : shown.inputs) {
     plan.base.push_back(default_value(input));
     const auto fixed = std::ranges::find(layer.inputs, input.name, &LayerInput::input);

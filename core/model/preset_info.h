@@ -27,6 +27,10 @@ enum class InputType : std::uint8_t {
 std::string_view input_type_name(InputType type);  // as ISF spells it: "point2D"
 // Components of a plain value: 1, 2 or 4; 0 for textures.
 int component_count(InputType type);
+// Whether it is a texture of the sound.
+constexpr bool is_audio(InputType type) {
+  return type == InputType::kAudio || type == InputType::kAudioFft;
+}
 
 struct PresetInput {
   std::string name;
@@ -82,7 +86,7 @@ struct PresetInfo {
   // Whether states that show it need the audio textures.
   [[nodiscard]] bool listens() const {
     for (const PresetInput& input : inputs) {
-      if (input.type == InputType::kAudio || input.type == InputType::kAudioFft) {
+      if (is_audio(input.type)) {
         return true;
       }
     }

@@ -97,7 +97,7 @@ Result<LayerPainter::Sampled> LayerPainter::sampled_input(const Job& job, std::s
     given->texture->show_opaque(given->opaque);
     return Sampled{given->texture->name(), given->texture->size(), false};
   }
-  if (input.type == InputType::kAudio || input.type == InputType::kAudioFft) {
+  if (is_audio(input.type)) {
     TRY_ASSIGN(const Texture* texture, audio_.texture(input.type, input.max_samples));
     return Sampled{texture->name(), texture->size(), false};
   }

@@ -11,13 +11,12 @@
 namespace reprise::tools {
 namespace {
 
-constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-constexpr std::int64_t kPeriod = kNsPerSecond / 10;
-constexpr std::int64_t kStumbles = kNsPerSecond / 4;  // before the session gives frames up: 0.4 s
-constexpr std::int64_t kStoodStill = kNsPerSecond;
-constexpr std::int64_t kHangs = 2 * kNsPerSecond;
-constexpr std::int64_t kLetGo = 3 * kNsPerSecond;  // when the run is over
-constexpr std::int64_t kWarningHolds = 8 * kNsPerSecond;
+constexpr std::int64_t kPeriod = kSecondNs / 10;
+constexpr std::int64_t kStumbles = kSecondNs / 4;  // before the session gives frames up: 0.4 s
+constexpr std::int64_t kStoodStill = kSecondNs;
+constexpr std::int64_t kHangs = 2 * kSecondNs;
+constexpr std::int64_t kLetGo = 3 * kSecondNs;  // when the run is over
+constexpr std::int64_t kWarningHolds = 8 * kSecondNs;
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 constexpr double kHeardDb = -100;
 
@@ -120,7 +119,7 @@ void LiveMonitor::watch_picture(std::int64_t now_ns) {
     hangs_since_ns_ = beat;
     warning("the window does not answer: frames are dropped, the sound is still recorded");
   } else if (silent <= kStumbles && !stood_still && hangs_since_ns_ != 0) {
-    const double seconds = static_cast<double>(now_ns - hangs_since_ns_) / kNsPerSecond;
+    const double seconds = static_cast<double>(now_ns - hangs_since_ns_) / kSecondNs;
     note(formatted("the window answers again, after %.1f s", seconds));
     hangs_since_ns_ = 0;
   }

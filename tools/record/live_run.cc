@@ -11,11 +11,10 @@
 namespace reprise::tools {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kLook = kSecond / 10;
-constexpr std::int64_t kShortNap = kSecond / 1000;  // for what cannot tell when it is there
-constexpr std::int64_t kLongNap = kSecond / 100;    // without pictures, or in a pause
-constexpr std::int64_t kHandedOver = 20;            // 1/s: a cue has reached the session's thread
+constexpr std::int64_t kLook = kSecondNs / 10;
+constexpr std::int64_t kShortNap = kSecondNs / 1000;  // for what cannot tell when it is there
+constexpr std::int64_t kLongNap = kSecondNs / 100;    // without pictures, or in a pause
+constexpr std::int64_t kHandedOver = 20;              // 1/s: a cue has reached the session's thread
 
 }  // namespace
 
@@ -100,7 +99,7 @@ void LiveRun::sleep_until_next() {
   const double sample = sound_.sample_at(now);
   const double samples = frames_.next_at(sample) - sample;
   const double rate = static_cast<double>(options_.grid.sample_rate);
-  const auto wait = static_cast<std::int64_t>(samples / rate * static_cast<double>(kSecond));
+  const auto wait = static_cast<std::int64_t>(samples / rate * static_cast<double>(kSecondNs));
   picture_->wait_until(now + std::clamp(wait, kShortNap, kLongNap));
 }
 
@@ -176,9 +175,9 @@ void LiveRun::tell(const Status& status) {
 void LiveRun::look_after() {
   const std::int64_t now = monotonic_ns();
   if (now >= next_second_ns_) {
-    const std::int64_t passed = now - next_second_ns_ + kSecond;
-    adapt(next_second_ns_ == 0 ? 1 : static_cast<double>(passed) / kSecond);
-    next_second_ns_ = now + kSecond;
+    const std::int64_t passed = now - next_second_ns_ + kSecondNs;
+    adapt(next_second_ns_ == 0 ? 1 : static_cast<double>(passed) / kSecondNs);
+    next_second_ns_ = now + kSecondNs;
   }
   const SoundReport report = sound_.report();
   frames_.set_latency(report.frame_latency);
@@ -202,7 +201,7 @@ void LiveRun::adapt(double seconds) {
   const std::int64_t dropped = counts.dropped - before_.dropped;
   before_ = counts;
   fps_ = static_cast<double>(drawn) / seconds;
-  const double load = static_cast<double>(std::exchange(drawing_ns_, 0)) / (seconds * kSecond);
+  const double load = static_cast<double>(std::exchange(drawing_ns_, 0)) / (seconds * kSecondNs);
   if (!options_.quality || paused_ || monitor_.lost_picture()) {
     return;
   }

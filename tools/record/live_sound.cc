@@ -11,7 +11,6 @@
 namespace reprise::tools {
 namespace {
 
-constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::chrono::milliseconds kWait{5};  // for a block
 constexpr double kSilenceTold = 10;            // s of nothing but zeros
 constexpr double kMargin = 0.002;  // s for analysis and the scheduler, on top of a block and a hop

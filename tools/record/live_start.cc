@@ -9,8 +9,8 @@
 namespace reprise::tools {
 namespace {
 
-constexpr std::int64_t kFirstSound = 1'000'000'000;  // ns until the first block may have come
-constexpr std::int64_t kListened = 250'000'000;      // ns from then on
+constexpr std::int64_t kFirstSound = kSecondNs;    // until the first block may have come
+constexpr std::int64_t kListened = kSecondNs / 4;  // from then on
 constexpr std::chrono::milliseconds kTurn{5};
 
 std::int64_t middle_of(std::vector<std::int64_t> values) {
