@@ -58,12 +58,15 @@ function(reprise_read_test_headers_once name)
   target_precompile_headers(${name} REUSE_FROM test_headers)
 endfunction()
 
-# reprise_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s]): one GoogleTest program a folder
-# or subject; every TEST becomes a ctest case.
+# reprise_test(NAME SOURCES … LIBRARIES … [LABELS …] [TIMEOUT s] [COST n]): one GoogleTest program a
+# folder or subject; every TEST becomes a ctest case, those of the greatest cost begun first.
 function(reprise_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT;COST" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
+  endif()
+  if(NOT ARG_COST)
+    set(ARG_COST 0)
   endif()
   if(NOT "slow" IN_LIST ARG_LABELS AND NOT "acceptance" IN_LIST ARG_LABELS)
     list(APPEND ARG_LABELS unit)
@@ -84,7 +87,8 @@ function(reprise_test name)
   # One word: the second label of a list gets lost on the way, and -L looks for parts of words.
   list(JOIN ARG_LABELS "+" label)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${label}")
+                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} COST ${ARG_COST}
+                                  LABELS "${label}")
   if("threads" IN_LIST ARG_LABELS)
     add_dependencies(thread_tests ${name})
   endif()

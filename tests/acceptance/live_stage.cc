@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <thread>
 
 #include <sys/wait.h>
@@ -48,11 +47,6 @@ bool eventually(Done done) {
 
 }  // namespace
 
-double noise_seconds(double usual) {
-  const char* wanted = std::getenv("REPRISE_SOAK_SECONDS");
-  return wanted != nullptr ? std::atof(wanted) : usual;
-}
-
 Sound noise(double seconds, std::uint32_t seed) {
   Sound sound;
   std::uint32_t state = seed * 2654435761U + 1U;
@@ -78,6 +72,16 @@ std::string raw_of(const Sound& sound) {
 
 std::int64_t number(const Json& value) {
   return value.is_string() ? std::stoll(value.get<std::string>()) : value.get<std::int64_t>();
+}
+
+std::string without_gaps(std::string sound, const std::vector<Json>& cues) {
+  for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
+    if ((*cue)["type"] == "gap") {
+      sound.erase(static_cast<std::size_t>(4 * number((*cue)["sample"])),
+                  static_cast<std::size_t>(4 * number((*cue)["number"])));
+    }
+  }
+  return sound;
 }
 
 void LiveStage::SetUp() {

@@ -14,12 +14,14 @@
 
 namespace reprise::acceptance {
 
-// Of the sound that tests play: ./dev soak sets REPRISE_SOAK_SECONDS.
-double noise_seconds(double usual);
 // White noise, the same for the same seed; hardly a sample of it is zero.
 Sound noise(double seconds, std::uint32_t seed = 1);
 // 16 bit, interleaved, little-endian: what players of raw files want.
 std::string raw_of(const Sound& sound);
+
+// Without what the take itself says is silence for lost time: a busy machine may starve an output,
+// or a file that stands for a device. `sound` as raw_of.
+std::string without_gaps(std::string sound, const std::vector<Json>& cues);
 
 class LiveStage : public Stage {
  protected:

@@ -20,35 +20,6 @@ class LiveSoundTest : public LiveStage {
   }
 };
 
-// Without what the take itself says is silence for lost time: a busy machine may starve an output,
-// or a file that stands for a device.
-std::string without_gaps(std::string sound, const std::vector<Json>& cues) {
-  for (auto cue = cues.rbegin(); cue != cues.rend(); ++cue) {
-    if ((*cue)["type"] == "gap") {
-      sound.erase(static_cast<std::size_t>(4 * number((*cue)["sample"])),
-                  static_cast<std::size_t>(4 * number((*cue)["number"])));
-    }
-  }
-  return sound;
-}
-
-TEST_F(LiveSoundTest, WhatIsPlayedIsRecordedBitForBit) {
-  const Sound song = noise(noise_seconds(8));
-  const Outcome outcome = recorded("show.mcap", song, {"--headless", "--json"});
-  EXPECT_EQ(outcome.code, 0) << outcome;
-  const std::string heard = sound_of("show.mcap");
-  const std::string played = raw_of(song);
-  const std::size_t first = heard.find(played.substr(0, 400));
-  ASSERT_NE(first, std::string::npos) << "the song's beginning was not heard";
-  EXPECT_TRUE(heard.compare(first, played.size(), played) == 0);
-  const Json take = json_of(outcome)["takes"][0];
-  EXPECT_EQ(take["lost_samples"], 0);
-  EXPECT_EQ(take["sealed"], true);
-  EXPECT_EQ(take["samples"].get<std::size_t>() * 4, heard.size());
-  EXPECT_EQ(json_of(outcome)["silent"], false);
-  EXPECT_EQ(run({"reprise-inspect", "doctor", "show.mcap"}).code, 0);
-}
-
 TEST_F(LiveSoundTest, ASongThatIsPlayedThroughTheSpeakersIsRecordedExactly) {
   const Sound song = noise(3);
   write_sound("song.wav", song);
@@ -194,37 +165,6 @@ TEST_F(LiveOptionsTest, OptionsThatMakeNoSenseAreRefused) {
   refused({"--live", "-o", "x.mcap", "--input", "song.wav", "--split", "0", "--headless",
            "--preset-path", "presets", "--preset", "sweep"},
           "less than a second");
-}
-
-// A file that stands for a device: no server, no card.
-TEST_F(LiveOptionsTest, AFileCanStandForTheDevice) {
-  const Sound song = noise(2);
-  write_file(at("card.raw"), raw_of(song));
-  Arguments arguments{"reprise-record", "--live", "--headless",    "-o",     "show.mcap",
-                      "--duration",     "2",      "--preset-path", "presets"};
-  const Arguments small = small_take();
-  arguments.insert(arguments.end(), small.begin(), small.end());
-  const Outcome outcome =
-      run(arguments, Launch{.folder = folder().path(),
-                            .with = {{"SDL_AUDIODRIVER", "disk"},
-                                     {"SDL_DISKAUDIOFILEIN", at("card.raw").string()}}});
-  EXPECT_EQ(run({"reprise-inspect", "extract", "audio", "show.mcap", "-o", "heard.wav", "-q"}).code,
-            0);
-  const std::string wav = read_file(at("heard.wav"));
-  const std::string heard = wav.substr(wav.find("data") + 8);
-  const std::string listing =
-      run({"reprise-inspect", "cat", "show.mcap", "--topic", "cue", "-q"}).out;
-  std::vector<Json> cues;
-  for (const std::string& line : lines_of(listing)) {
-    cues.push_back(*parse_json(line));
-  }
-  const std::string whole = without_gaps(heard, cues);
-  EXPECT_EQ(outcome.code, whole.size() == heard.size() ? 0 : 3) << outcome;
-  EXPECT_FALSE(whole.empty());
-  EXPECT_TRUE(raw_of(song).starts_with(whole));
-  if (outcome.code == 0) {
-    EXPECT_EQ(whole.size(), raw_of(song).size());
-  }
 }
 
 }  // namespace

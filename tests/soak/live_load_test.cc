@@ -1,6 +1,6 @@
 // A live recording with a window on a machine that has much else to do: what was played is in the
 // take sample for sample, memory stays where it is, and the recorder knows how the clocks go apart.
-// REPRISE_SOAK_LIVE_SECONDS sets its length (./dev soak load: an hour); without it 15 seconds are
+// REPRISE_SOAK_LIVE_SECONDS sets its length (./dev soak live: an hour); without it 15 seconds are
 // recorded, which are too few to judge memory and clock by.
 #include <algorithm>
 #include <chrono>
