@@ -140,4 +140,8 @@ WriterStats TakeWriter::stats() const {
   return stats;
 }
 
+Status TakeWriter::status() const {
+  return impl_->queue.status();
+}
+
 }  // namespace reprise::timeline

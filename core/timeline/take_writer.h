@@ -2,7 +2,7 @@
 // records to threads that pack, compress, write and sync; the file is NAME.partial until seal()
 // renames it. After the first failure of a write or sync nothing more is written, so that what was
 // written before stays readable; the next call of append, seal or abandon returns the error.
-// append/seal/abandon belong to one thread; stats() to any.
+// append/seal/abandon belong to one thread; stats() and status() to any.
 #pragma once
 
 #include <filesystem>
@@ -89,6 +89,8 @@ class TakeWriter {
   Status abandon();
 
   [[nodiscard]] WriterStats stats() const;
+  // The threads' first failure.
+  [[nodiscard]] Status status() const;
 
  private:
   struct Impl;

@@ -97,6 +97,30 @@ TEST_F(LiveDisk, ADiskThatHangsHoldsUpNothing) {
   EXPECT_EQ(json_of(outcome)["takes"][0]["unwritten_records"], 0);
 }
 
+// Nobody waits for it for ever. (strace does, so it is killed in the end.)
+TEST_F(LiveDisk, ADiskThatHangsForEverAtTheEndIsLeft) {
+  SKIP_WITHOUT_STRACE();
+  std::filesystem::create_directory(at("other"));
+  const auto process = record_with_fault("fsync,fdatasync:delay_enter=600000000:when=6+",
+                                         {"--fallback", "other", "--duration", "4", "--json"});
+  expect_told(*process, "x.mcap': the disk has not answered for 5 s");
+  expect_told(*process, "was not finished: the disk has not answered for 20 s");
+  sleep_for(1);
+  process->send_to_group(SIGKILL);
+  const Outcome outcome = process->wait();
+  EXPECT_THAT(outcome.err, HasSubstr("of it are on the disk"));
+  EXPECT_THAT(outcome.err, HasSubstr(kRecover));
+  const Json takes = json_of(outcome)["takes"];
+  ASSERT_EQ(takes.size(), 2U) << outcome;
+  EXPECT_EQ(takes[0]["sealed"], false);
+  EXPECT_EQ(takes[1]["sealed"], true);
+  const std::int64_t saved = number(takes[0]["saved_until"]);
+  EXPECT_LE(number(takes[1]["start_sample"]), saved) << "nothing is missing between them";
+  EXPECT_GE(seconds_of("x.mcap.partial"), static_cast<double>(saved) / kRate);
+  EXPECT_EQ(number(takes[1]["samples"]), 4 * kRate);
+  EXPECT_EQ(expect_true("other/x-2.mcap"), 0);
+}
+
 TEST_F(LiveDisk, ADiskThatFillsUpIsToldOfEarlyAndTheTakeIsSealed) {
   SKIP_WITHOUT("unshare");
   // 32 MiB are left free; the rest is full in some seconds of noise.

@@ -50,6 +50,10 @@ class LiveTakesTest : public testing::Test {
       told_.push_back(std::move(text));
     });
   }
+  // A second is as long as twenty where a disk is waited for.
+  void hurry() {
+    options_.clock = [] { return 20 * seconds_now(); };
+  }
   void play(int seconds) {
     for (int i = 0; i < 10 * seconds; ++i) {
       const std::vector<std::int32_t> tone(kSecond / 10, 1000);
@@ -154,6 +158,120 @@ TEST_F(LiveTakesTest, WithoutAnotherDiskItWaits) {
   EXPECT_EQ(next, 30 * kSecond);
 }
 
+// For ever, as far as a program can tell: it is left behind, and what it did not save is elsewhere.
+class ADiskThatHangsAtTheEnd : public LiveTakesTest, public testing::WithParamInterface<DiskCall> {
+ protected:
+  ADiskThatHangsAtTheEnd() {
+    hurry();
+    disk_.hold_only_in(studio_.path("live.mcap").parent_path());
+  }
+  ~ADiskThatHangsAtTheEnd() override { disk_.let_go(GetParam()); }
+};
+
+TEST_P(ADiskThatHangsAtTheEnd, IsLeftForTheOther) {
+  options_.fallback = studio_.path("spare");
+  open();
+  takes_->begin();
+  play(3);
+  EXPECT_TRUE(wait_until([&] { return session_->take_stats().saved_until.value > kSecond; }));
+  disk_.hold(GetParam());
+  play(1);
+  takes_->finish();
+  EXPECT_TRUE(takes_->hang()) << testing::PrintToString(told_);
+  EXPECT_THAT(told_, Contains(HasSubstr("the disk has not answered for ")));
+  ASSERT_GE(takes_->outcomes().size(), 1U);
+  const TakeOutcome& left = takes_->outcomes()[0];
+  EXPECT_FALSE(left.end.has_value());
+  EXPECT_TRUE(left.stats.left);
+  if (left.stats.saved_until < session_->position()) {
+    ASSERT_EQ(takes_->outcomes().size(), 2U);
+    ASSERT_TRUE(takes_->outcomes()[1].end.has_value());
+    const session::TakeEnd& spare = *takes_->outcomes()[1].end;
+    EXPECT_EQ(spare.stats.path.parent_path(), studio_.path("spare"));
+    EXPECT_LE(spare.stats.start, left.stats.saved_until);
+    EXPECT_EQ(spare.seal.samples, session_->position());
+  }
+  EXPECT_GE(studio_.open(timeline::partial_path(left.path)).summary().end, left.stats.saved_until);
+}
+
+TEST_P(ADiskThatHangsAtTheEnd, IsLeftWithoutAnother) {
+  options_.fallback.clear();
+  open();
+  takes_->begin();
+  play(1);
+  disk_.hold(GetParam());
+  play(1);
+  takes_->finish();
+  ASSERT_EQ(takes_->outcomes().size(), 1U);
+  EXPECT_THAT(takes_->outcomes()[0].end.error().message, HasSubstr("the disk has not answered"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, ADiskThatHangsAtTheEnd,
+                         testing::Values(DiskCall::kAppend, DiskCall::kSync, DiskCall::kRename));
+
+// A take that the performer has ended fails later: what came behind its end was not to be kept.
+TEST_F(LiveTakesTest, WhatComesBehindATakeThatWasEndedIsNotRecorded) {
+  disk_.hold_only_in(studio_.path("live.mcap").parent_path());
+  hurry();
+  open();
+  takes_->begin();
+  play(3);
+  disk_.hold(DiskCall::kSync);
+  play(1);
+  takes_->end();
+  const SampleIndex ended = session_->final_until();
+  play(2);
+  takes_->finish();
+  disk_.let_go(DiskCall::kSync);
+  ASSERT_EQ(takes_->outcomes().size(), 2U);
+  EXPECT_FALSE(takes_->outcomes()[0].end.has_value());
+  EXPECT_LE(takes_->outcomes()[1].end->stats.start, takes_->outcomes()[0].stats.saved_until);
+  EXPECT_EQ(takes_->outcomes()[1].end->seal.samples, ended);
+}
+
+// Many seconds behind, each take is in another stage of being written.
+TEST_F(LiveTakesTest, EveryPartThatASlowDiskFailsToSealIsSavedElsewhere) {
+  disk_.hold_only_in(studio_.path("live.mcap").parent_path());
+  hurry();
+  options_.split_samples = 2 * kSecond;
+  open();
+  takes_->begin();
+  play(3);
+  EXPECT_TRUE(wait_until([&] {
+    takes_->look_after();
+    return session_->take_stats().created && takes_->outcomes().size() == 1;
+  }));
+  disk_.hold(DiskCall::kSync);
+  play(40);
+  takes_->finish();
+  disk_.let_go(DiskCall::kSync);
+  // Whoever puts together what is there has every sample.
+  std::int64_t covered = 0;
+  for (const TakeOutcome& take : takes_->outcomes()) {
+    if (take.stats.start.value <= covered) {
+      const SampleIndex to = take.end ? take.end->seal.samples : take.stats.saved_until;
+      covered = std::max(covered, to.value);
+    }
+  }
+  EXPECT_EQ(covered, session_->position().value);
+}
+
+TEST_F(LiveTakesTest, ATakeThatFailsInAPauseIsToldOfAtOnce) {
+  open();
+  takes_->begin();
+  play(2);
+  EXPECT_TRUE(wait_until([&] { return session_->take_stats().created; }));
+  ASSERT_TRUE(session_->recording());
+  disk_.hold(DiskCall::kAppend);
+  play(1);
+  disk_.break_down();
+  disk_.let_go(DiskCall::kAppend);
+  EXPECT_TRUE(wait_until([&] {
+    takes_->look_after();
+    return !takes_->outcomes().empty();
+  })) << "no sound has to come for that";
+}
+
 // Nobody waits for the answer, which comes when the run is over.
 TEST_F(LiveTakesTest, ADiskThatDoesNotSayWhatIsFreeHoldsUpNobody) {
   std::promise<void> go;
@@ -242,6 +360,27 @@ TEST(FreeSpace, IsAskedForWithoutWaiting) {
   EXPECT_TRUE(wait_until([&] { return asked == 2; }));
   EXPECT_FALSE(space.answer("there").has_value());
   EXPECT_FALSE(space.answer("elsewhere").has_value());
+}
+
+TEST(FreeSpace, OfAnotherDiskIsToldWhileOneHangs) {
+  std::promise<void> go;
+  auto gone = go.get_future().share();
+  FreeSpace space([gone](const std::filesystem::path& folder) -> Result<std::int64_t> {
+    if (folder == "hung") {
+      gone.wait();
+    }
+    return 42;
+  });
+  space.ask("hung");
+  space.ask("spare");
+  std::optional<std::int64_t> answer;
+  EXPECT_TRUE(wait_until([&] {
+    answer = answer ? answer : space.answer("spare");
+    return answer.has_value();
+  }));
+  EXPECT_TRUE(space.asking());
+  go.set_value();
+  EXPECT_TRUE(wait_until([&] { return !space.asking(); }));
 }
 
 }  // namespace

@@ -31,23 +31,37 @@ Result<std::int64_t> free_bytes(const std::filesystem::path& folder) {
 FreeSpace::FreeSpace(Ask ask) : ask_(std::move(ask)) {}
 
 void FreeSpace::ask(const std::filesystem::path& folder) {
-  if (asking_) {
+  if (questions_.empty() || (questions_.back()->open && questions_.back()->folder != folder)) {
+    questions_.push_back(std::make_unique<Question>());
+  }
+  Question& question = *questions_.back();
+  if (question.open) {
     return;
   }
-  folder_ = folder;
-  fresh_ = true;
-  asking_ = true;
-  task_.start([this] {
-    bytes_ = ask_(folder_);
-    asking_ = false;
+  question.folder = folder;
+  question.fresh = true;
+  question.open = true;
+  question.task.start([&question, ask = &ask_] {
+    question.bytes = (*ask)(question.folder);
+    question.open = false;
   });
 }
 
 std::optional<std::int64_t> FreeSpace::answer(const std::filesystem::path& folder) {
-  if (asking_ || folder_ != folder || !std::exchange(fresh_, false) || !bytes_) {
+  if (questions_.empty()) {
     return std::nullopt;
   }
-  return *bytes_;
+  Question& question = *questions_.back();
+  if (question.open || question.folder != folder || !std::exchange(question.fresh, false) ||
+      !question.bytes) {
+    return std::nullopt;
+  }
+  return *question.bytes;
+}
+
+bool FreeSpace::asking() const {
+  return std::ranges::any_of(questions_,
+                             [](const auto& question) { return question->open.load(); });
 }
 
 DiskWatch::State DiskWatch::update(std::int64_t written, std::int64_t free, double seconds) {

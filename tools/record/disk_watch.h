@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/side_task.h"
@@ -17,7 +19,8 @@ namespace reprise::tools {
 // What an ordinary user may still write in this folder.
 Result<std::int64_t> free_bytes(const std::filesystem::path& folder);
 
-// Asks what is free on a thread of its own: a disk that does not answer holds up nobody.
+// Asks what is free on a thread of its own: a disk that does not answer holds up nobody, and
+// another disk is asked all the same.
 class FreeSpace {
  public:
   using Ask = std::function<Result<std::int64_t>(const std::filesystem::path& folder)>;
@@ -25,18 +28,23 @@ class FreeSpace {
   FreeSpace(const FreeSpace&) = delete;
   FreeSpace& operator=(const FreeSpace&) = delete;
 
-  // Unless the question before is still open.
+  // Unless the question before, about this folder, is still open.
   void ask(const std::filesystem::path& folder);
   // What was answered last about this folder; each answer is given once.
   std::optional<std::int64_t> answer(const std::filesystem::path& folder);
+  // A question is open. Where its disk hangs for ever, the destructor never returns.
+  [[nodiscard]] bool asking() const;
 
  private:
+  struct Question {
+    std::filesystem::path folder;
+    std::atomic<bool> open = false;  // until the answer is there
+    bool fresh = false;
+    Result<std::int64_t> bytes;  // the thread's while it is open
+    SideTask task{};             // last: it uses the others
+  };
   Ask ask_;
-  std::atomic<bool> asking_ = false;  // until the answer is there
-  bool fresh_ = false;
-  std::filesystem::path folder_;  // these two are the thread's while it asks
-  Result<std::int64_t> bytes_;
-  SideTask task_;  // last: it uses the others
+  std::vector<std::unique_ptr<Question>> questions_;  // the last one counts; the others hang
 };
 
 struct DiskLimits {

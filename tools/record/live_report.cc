@@ -13,6 +13,8 @@ Json take_json(const TakeOutcome& take, std::int64_t sample_rate) {
   json["sealed"] = take.end.has_value();
   if (!take.end) {
     json["error"] = take.end.error().message;
+    json["start_sample"] = take.stats.start.value;
+    json["saved_until"] = take.stats.saved_until.value;
     return json;
   }
   const timeline::Seal& seal = take.end->seal;
@@ -40,12 +42,16 @@ std::string take_text(const TakeOutcome& take, std::int64_t sample_rate) {
                    counted(seal.cues, "cue").c_str());
 }
 
-// Why there is no seal, and what to do with what there is.
-Error explained(const TakeOutcome& take) {
+// Why there is no seal, what there is, and what to do with that. Its disk is not asked: it may
+// hang.
+Error explained(const TakeOutcome& take, std::int64_t sample_rate) {
   Error error = take.end.error();
   const std::string partial = timeline::partial_path(take.path).string();
   error.message = "'" + take.path.string() + "' was not finished: " + error.message;
-  if (posix_file_system().exists(partial)) {
+  if (take.stats.left) {
+    const double saved =
+        seconds_of({take.stats.saved_until.value - take.stats.start.value}, sample_rate);
+    error.message += formatted("; %s of it are on the disk", format_duration(saved).c_str());
     error.hint = "reprise-inspect recover " +
                  shell_line(std::vector{partial, std::string("-o"), take.path.string()});
   }
@@ -83,7 +89,7 @@ Result<ExitCode> report_takes(const std::vector<TakeOutcome>& takes, const Recor
       all.push_back(take_json(take, sample_rate));
     }
     if (!take.end) {
-      console.error(explained(take));
+      console.error(explained(take, sample_rate));
       code = ExitCode::kLoss;
       continue;
     }

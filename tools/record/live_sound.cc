@@ -86,7 +86,10 @@ void LiveSound::hash(timeline::HashRecord record, std::optional<SampleIndex> ste
 }
 
 void LiveSound::toggle_take() {
-  tell([this] { session_.recording() ? takes_.end() : takes_.begin(); });
+  tell([this] {
+    takes_.look_after();  // the performer ends a take whose disk has just failed, too
+    session_.recording() ? takes_.end() : takes_.begin();
+  });
 }
 
 void LiveSound::toggle_pause() {

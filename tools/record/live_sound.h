@@ -61,6 +61,8 @@ class LiveSound {
   [[nodiscard]] const std::vector<TakeOutcome>& outcomes() const { return takes_.outcomes(); }
   // A take had to end before the run for want of room. Behind finish().
   [[nodiscard]] bool cut_short() const { return takes_.cut_short(); }
+  // A disk hangs, and may hold up the destructor for ever. Behind finish().
+  [[nodiscard]] bool hangs() const { return takes_.hang(); }
   // The sound has ended, --duration was reached, or the input failed.
   [[nodiscard]] bool ended() const { return ended_.load(std::memory_order_acquire); }
 

@@ -230,6 +230,9 @@ class LiveProgram {
     monitor.beat();
     picture_.reset();
     monitor.stop();
+    if (sound_->hangs()) {
+      leave(code);
+    }
     TRY(code);
     return to_int(*code);
   }
@@ -268,7 +271,11 @@ class LiveProgram {
 
   // In place of a main thread that hangs.
   [[noreturn]] void abandon(LiveMonitor& monitor, StatusPrinter& printer) {
-    const auto code = seal(monitor, printer);
+    leave(seal(monitor, printer));
+  }
+
+  // Without waiting for threads that hang, in a driver or in a disk.
+  [[noreturn]] void leave(const Result<ExitCode>& code) {
     if (!code) {
       console_.error(code.error());
     }

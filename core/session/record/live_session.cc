@@ -115,7 +115,24 @@ Status LiveSession::give_up_take(Error why) {
 }
 
 std::optional<TakeOutcome> LiveSession::ended_take() {
-  return impl_->takes.ended();
+  return impl_->takes.ended(impl_->stream);
+}
+
+Status LiveSession::take_over(TakeTarget target, const timeline::TakeWriterOptions& writer,
+                              const TakeStats& failed) {
+  return impl_->takes.take_over(impl_->stream, std::move(target), writer, failed);
+}
+
+std::vector<TakeStats> LiveSession::sealing_takes() const {
+  return impl_->takes.sealing();
+}
+
+void LiveSession::give_up_sealing(const Error& why) {
+  impl_->takes.give_up_sealing(why);
+}
+
+bool LiveSession::at_rest() const {
+  return impl_->takes.at_rest();
 }
 
 Result<TakeEnd> LiveSession::stop_take(TakeStop stop) {

@@ -19,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -88,9 +89,20 @@ class LiveSession {
   Status end_take(TakeStop stop = TakeStop::kShown);
   // The take that runs fails with this error: its disk takes too long.
   Status give_up_take(Error why);
+  // What `failed`, a take that was ended, heard and did not bring to the disk becomes a take of its
+  // own. kNotFound when there is nothing of that any more.
+  Status take_over(TakeTarget target, const timeline::TakeWriterOptions& writer,
+                   const TakeStats& failed);
   // The first take that has ended since, by itself too, and is on the disk, or could not get there.
   // Each is told of once.
   std::optional<TakeOutcome> ended_take();
+  // Those that have ended and were not told of yet, in order.
+  [[nodiscard]] std::vector<TakeStats> sealing_takes() const;
+  // All of them that are not sealed yet fail with this error: their disk takes too long.
+  void give_up_sealing(const Error& why);
+  // No thread of a take that has ended is left. Where one hangs in a disk for ever, the destructor
+  // never returns.
+  [[nodiscard]] bool at_rest() const;
   // Ends it, and waits for the disk.
   Result<TakeEnd> stop_take(TakeStop stop = TakeStop::kShown);
   [[nodiscard]] bool recording() const;

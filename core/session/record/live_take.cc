@@ -22,6 +22,7 @@ constexpr std::int64_t kMostWaiting = 60;  // s of sound
 constexpr std::uint64_t kCrowd = 2048;  // records
 // For persistent buffers: until then the take is not on the disk.
 constexpr std::chrono::milliseconds kBuffersWait{800};
+constexpr std::chrono::milliseconds kLook{100};  // at a disk that is not written to
 constexpr std::chrono::microseconds kShortNap{500};
 constexpr std::chrono::microseconds kLongNap{4000};
 
@@ -74,6 +75,7 @@ struct LiveTake::Impl {
     writer = std::make_unique<timeline::TakeWriter>(std::move(created));
     encoder.write_to(*writer);
     stats.created = true;
+    stats.left = true;
     changed.notify_all();
     return encoder;
   }
@@ -117,7 +119,12 @@ struct LiveTake::Impl {
 
   std::optional<LiveStretch> next() {
     std::unique_lock lock(mutex);
-    changed.wait(lock, [this] { return !queue.empty() || ended || !status; });
+    // In a pause the disk may fail while nothing comes.
+    while (!changed.wait_for(lock, kLook, [this] { return !queue.empty() || ended || !status; })) {
+      if (status = writer->status(); !status) {
+        break;
+      }
+    }
     if (!status || queue.empty()) {
       return std::nullopt;
     }
@@ -140,8 +147,10 @@ struct LiveTake::Impl {
   void retire(Result<timeline::Seal> sealed) {
     std::unique_ptr<timeline::TakeWriter> leaving;
     std::deque<LiveStretch> unwritten;
+    const bool left = !sealed && stats.created && fs.exists(timeline::partial_path(stats.path));
     {
       const std::lock_guard lock(mutex);
+      stats.left = left;
       if (!sealed) {
         fail_with(std::move(sealed).error(), unwritten);
       } else {
@@ -210,7 +219,14 @@ LiveTake::LiveTake(FileSystem& fs, LiveTakePlan plan)
     : impl_(std::make_unique<Impl>(fs, std::move(plan))) {}
 
 LiveTake::~LiveTake() {
-  give_up({ErrorCode::kCancelled, "the take was left"});
+  bool ended = false;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    ended = impl_->ended;
+  }
+  if (!ended) {
+    give_up({ErrorCode::kCancelled, "the take was left"});
+  }
   if (impl_->thread.joinable()) {
     impl_->thread.join();
   }
@@ -246,9 +262,7 @@ void LiveTake::give_up(Error why) {
   impl_->give_up_buffers();
   std::deque<LiveStretch> unwritten;
   const std::lock_guard lock(impl_->mutex);
-  if (!impl_->ended) {
-    impl_->fail_with(std::move(why), unwritten);
-  }
+  impl_->fail_with(std::move(why), unwritten);
 }
 
 TakeStats LiveTake::stats() const {

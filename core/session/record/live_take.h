@@ -34,6 +34,7 @@ struct TakeTarget {
 struct TakeStats {
   std::filesystem::path path;  // the final name
   bool created = false;        // its file is there
+  bool left = false;           // … unfinished, as far as one can know
   SampleIndex start;           // of what it shows, on the run's clock
   SampleIndex end;             // of what was cut for it
   SampleIndex saved_until;     // known to be on the device; `start` at least
@@ -69,14 +70,16 @@ class LiveTake {
   LiveTake(FileSystem& fs, LiveTakePlan plan);
   LiveTake(const LiveTake&) = delete;
   LiveTake& operator=(const LiveTake&) = delete;
-  ~LiveTake();  // waits for its thread; without end() it stays as .partial
+  // Waits for its thread, for ever where the disk hangs; without end() it stays as .partial.
+  ~LiveTake();
 
   // What follows on. Where more than a minute waits for a disk that does not answer, the take
   // fails.
   void add(LiveStretch stretch);
   // What was added is all: it is sealed.
   void end();
-  // It ends now, with this error; what was written stays as .partial. Behind end() nothing.
+  // It ends now, with this error, unless it is sealed already; what was written stays as .partial.
+  // Where the disk answers after all its thread may still get as far as the seal.
   void give_up(Error why);
 
   [[nodiscard]] TakeStats stats() const;

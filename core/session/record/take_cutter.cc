@@ -52,7 +52,7 @@ SampleIndex TakeCutter::start_of(const LiveLog& log, TakeBegin from) const {
 
 // It goes on from the last state a little before its start, so that its first frame has one before
 // it, which says how long that lasted.
-LiveTakePlan TakeCutter::plan(const LiveLog& log, SampleIndex start) const {
+LiveTakePlan TakeCutter::plan(const LiveLog& log, SampleIndex start, SampleIndex end) const {
   LiveTakePlan plan;
   plan.header = header_;
   plan.show = show_;
@@ -65,8 +65,8 @@ LiveTakePlan TakeCutter::plan(const LiveLog& log, SampleIndex start) const {
   if (start.value > 0) {
     plan.header.part = {start, plan.from};
   }
-  for (SampleIndex at = plan.from; at < log.final();) {
-    const SampleIndex to = std::min(log.final(), {at.value + options_.audio.sample_rate});
+  for (SampleIndex at = plan.from; at < end;) {
+    const SampleIndex to = std::min(end, {at.value + options_.audio.sample_rate});
     plan.past.push_back(log.stretch(at, to));
     at = to;
   }
@@ -79,7 +79,7 @@ Status TakeCutter::begin(const LiveStream& stream, TakeTarget target,
     return fail(ErrorCode::kUsage, "a take is being recorded already");
   }
   const LiveLog& log = stream.log();
-  LiveTakePlan planned = plan(log, start_of(log, from));
+  LiveTakePlan planned = plan(log, start_of(log, from), log.final());
   planned.target = std::move(target);
   planned.writer = writer;
   if (options_.buffers && planned.state) {
@@ -104,10 +104,33 @@ LateCounts TakeCutter::late_now(const LiveStream& stream) const {
   return {stream.late().frames - late_before_.frames, stream.late().hashes - late_before_.hashes};
 }
 
-void TakeCutter::retire(const LiveStream& stream) {
+// It ends where the failed one did.
+Status TakeCutter::take_over(const LiveStream& stream, TakeTarget target,
+                             const timeline::TakeWriterOptions& writer, const TakeStats& failed) {
+  const LiveLog& log = stream.log();
+  const SampleIndex start = log.outside_of_gaps(std::max(failed.saved_until, kept_from_));
+  const SampleIndex end = std::min(failed.end, log.final());
+  if (start >= end) {
+    return fail(ErrorCode::kNotFound, "nothing of the take is there that it did not save");
+  }
+  LiveTakePlan planned = plan(log, start, end);
+  planned.target = std::move(target);
+  planned.writer = writer;
+  auto take = std::make_unique<LiveTake>(fs_, std::move(planned));
+  take->end();
+  ended_.push_back({std::move(take), {}});
+  free_from_ = std::max(free_from_, end);
+  return {};
+}
+
+void TakeCutter::drop_told() {
   std::erase_if(ended_, [](const Ended& ended) { return ended.told && ended.take->over(); });
+}
+
+void TakeCutter::retire(const LiveStream& stream, bool broke) {
+  drop_told();
   last_ = stats(stream);
-  ended_.push_back({std::move(take_), late_now(stream)});
+  ended_.push_back({std::move(take_), late_now(stream), broke});
 }
 
 // Another take can bring to another disk what this one did not.
@@ -115,7 +138,7 @@ void TakeCutter::notice_failure(const LiveStream& stream) {
   if (take_ && !take_->status()) {
     status_ = take_->status();
     free_from_ = take_->stats().saved_until;
-    retire(stream);
+    retire(stream, true);
   }
 }
 
@@ -128,14 +151,29 @@ void TakeCutter::follow(LiveStream& stream) {
 void TakeCutter::forget(LiveLog& log) {
   const std::int64_t rate = options_.audio.sample_rate;
   const SampleIndex now{log.final().value - options_.preroll_samples};
-  SampleIndex needed = std::max(now, free_from_);
-  if (take_ || !status_) {
-    const SampleIndex unsaved = take_ ? take_->stats().saved_until : free_from_;
-    needed = std::min(needed, std::max(unsaved, {log.final().value - kUnsavedKept * rate}));
-  }
+  const SampleIndex oldest{log.final().value - kUnsavedKept * rate};
+  const SampleIndex needed =
+      std::min(std::max(now, free_from_), std::max(unsaved_from(log), oldest));
   kept_from_ = std::max(kept_from_, needed);
   // A start may move back to that of a gap.
   log.forget_before({kept_from_.value - lead_ - rate / 4});
+}
+
+// What comes before is on a disk, or lost, or was not asked for.
+SampleIndex TakeCutter::unsaved_from(const LiveLog& log) const {
+  SampleIndex from = log.final();
+  if (take_) {
+    from = take_->stats().saved_until;
+  } else if (!status_) {
+    from = free_from_;
+  }
+  for (const Ended& ended : ended_) {
+    const auto outcome = ended.told ? std::nullopt : ended.take->outcome();
+    if (!ended.told && !(outcome && *outcome)) {
+      from = std::min(from, ended.take->stats().saved_until);
+    }
+  }
+  return from;
 }
 
 Status TakeCutter::end(const LiveStream& stream) {
@@ -147,7 +185,7 @@ Status TakeCutter::end(const LiveStream& stream) {
   }
   free_from_ = stream.log().final();
   take_->end();
-  retire(stream);
+  retire(stream, false);
   return {};
 }
 
@@ -162,27 +200,53 @@ Status TakeCutter::give_up(const LiveStream& stream, Error why) {
 
 TakeOutcome TakeCutter::outcome_of(const Ended& ended) {
   const TakeStats stats = with_late(ended.take->stats(), ended.late);
-  TakeOutcome outcome{stats.path, *ended.take->outcome()};
+  TakeOutcome outcome{stats.path, *ended.take->outcome(), stats, ended.broke};
   if (outcome.end) {
     outcome.end->stats = stats;
   }
   return outcome;
 }
 
-std::optional<TakeOutcome> TakeCutter::ended() {
-  std::erase_if(ended_, [](const Ended& ended) { return ended.told && ended.take->over(); });
-  const auto next = std::ranges::find(ended_, false, &Ended::told);
+// In order, but for those that broke: they wait for none.
+std::optional<TakeOutcome> TakeCutter::ended(const LiveStream& stream) {
+  notice_failure(stream);
+  drop_told();
+  auto next =
+      std::ranges::find_if(ended_, [](const Ended& take) { return take.broke && !take.told; });
+  if (next == ended_.end()) {
+    next = std::ranges::find(ended_, false, &Ended::told);
+  }
   if (next == ended_.end() || !next->take->outcome()) {
     return std::nullopt;
   }
   next->told = true;
   TakeOutcome outcome = outcome_of(*next);
-  if (std::next(next) == ended_.end() && !take_) {
-    last_ = with_late(next->take->stats(), next->late);
+  if (!take_ && std::next(next) == ended_.end()) {
+    last_ = outcome.stats;
     status_ = outcome.end ? Status() : fail(outcome.end.error());
     free_from_ = outcome.end ? free_from_ : std::min(free_from_, last_.saved_until);
   }
   return outcome;
+}
+
+std::vector<TakeStats> TakeCutter::sealing() const {
+  std::vector<TakeStats> stats;
+  for (const Ended& ended : ended_) {
+    if (!ended.told) {
+      stats.push_back(ended.take->stats());
+    }
+  }
+  return stats;
+}
+
+void TakeCutter::give_up_sealing(const Error& why) {
+  for (const Ended& ended : ended_) {
+    ended.take->give_up(why);
+  }
+}
+
+bool TakeCutter::at_rest() const {
+  return std::ranges::all_of(ended_, [](const Ended& ended) { return ended.take->over(); });
 }
 
 Status TakeCutter::wait_until_created(const LiveStream& stream) {

@@ -27,6 +27,8 @@ enum class TakeBegin {
 struct TakeOutcome {
   std::filesystem::path path;
   Result<TakeEnd> end;
+  TakeStats stats{};
+  bool broke = false;  // it failed before it was ended
 };
 
 class TakeCutter {
@@ -40,7 +42,12 @@ class TakeCutter {
                const timeline::TakeWriterOptions& writer, TakeBegin from);
   Status end(const LiveStream& stream);
   Status give_up(const LiveStream& stream, Error why);
-  std::optional<TakeOutcome> ended();
+  Status take_over(const LiveStream& stream, TakeTarget target,
+                   const timeline::TakeWriterOptions& writer, const TakeStats& failed);
+  std::optional<TakeOutcome> ended(const LiveStream& stream);
+  [[nodiscard]] std::vector<TakeStats> sealing() const;
+  void give_up_sealing(const Error& why);
+  [[nodiscard]] bool at_rest() const;
   // Wait for the disk: until the take that runs has its file, and until the last one that ended,
   // and was not told of, is over.
   Status wait_until_created(const LiveStream& stream);
@@ -59,15 +66,18 @@ class TakeCutter {
   struct Ended {
     std::unique_ptr<LiveTake> take;
     LateCounts late;
+    bool broke = false;
     bool told = false;
   };
 
   [[nodiscard]] SampleIndex start_of(const LiveLog& log, TakeBegin from) const;
-  LiveTakePlan plan(const LiveLog& log, SampleIndex start) const;
+  [[nodiscard]] LiveTakePlan plan(const LiveLog& log, SampleIndex start, SampleIndex end) const;
   void hand_over(const LiveLog& log);
   void notice_failure(const LiveStream& stream);
-  void retire(const LiveStream& stream);
+  void retire(const LiveStream& stream, bool broke);
+  void drop_told();
   void forget(LiveLog& log);
+  [[nodiscard]] SampleIndex unsaved_from(const LiveLog& log) const;
   [[nodiscard]] LateCounts late_now(const LiveStream& stream) const;
   static TakeOutcome outcome_of(const Ended& ended);
 
