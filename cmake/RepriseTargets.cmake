@@ -40,6 +40,10 @@ add_custom_target(thread_tests)
 # qemu) or `acceptance` (whole films): the part that is worth AddressSanitizer's time.
 add_custom_target(unit_tests)
 
+# What is tested is optimised as it will be; tests run once, and are compiled far longer, with a
+# sanitizer most of all.
+set(REPRISE_TEST_OPTIMISATION $<IF:$<BOOL:${REPRISE_SANITIZE}>,-O0,-O1>)
+
 # Reads the headers that nearly every test begins with once for all tests; as with unity, not beside
 # a compiler cache. All that differs between tests is what they link and small definitions.
 function(reprise_read_test_headers_once name)
@@ -51,7 +55,7 @@ function(reprise_read_test_headers_once name)
     file(CONFIGURE OUTPUT ${source} CONTENT "int main() {}\n")
     add_executable(test_headers EXCLUDE_FROM_ALL ${source})
     target_link_libraries(test_headers PRIVATE reprise_settings reprise_warnings GTest::gmock)
-    target_compile_options(test_headers PRIVATE -O1)
+    target_compile_options(test_headers PRIVATE ${REPRISE_TEST_OPTIMISATION})
     target_precompile_headers(test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <algorithm>
                               <filesystem> <functional> <map> <memory> <string> <thread> <vector>)
   endif()
@@ -80,8 +84,7 @@ function(reprise_test name)
                                         reprise_program_support ${ARG_LIBRARIES}
                                         GTest::gmock GTest::gtest_main)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  # What is tested is optimised as it will be; tests run once, and are compiled far longer.
-  target_compile_options(${name} PRIVATE -O1)
+  target_compile_options(${name} PRIVATE ${REPRISE_TEST_OPTIMISATION})
   reprise_unite(${name})
   reprise_read_test_headers_once(${name})
   # One word: the second label of a list gets lost on the way, and -L looks for parts of words.
