@@ -120,6 +120,12 @@ struct Sha256Stream::State {
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {}
 Sha256Stream::~Sha256Stream() = default;
+Sha256Stream::Sha256Stream(const Sha256Stream& other) : Sha256Stream() {
+  CHECK(EVP_MD_CTX_copy_ex(state_->context, other.state_->context) == 1);
+}
+Sha256Stream& Sha256Stream::operator=(const Sha256Stream& other) {
+  return *this = Sha256Stream(other);
+}
 Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
 Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
 

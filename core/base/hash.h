@@ -49,6 +49,9 @@ class Sha256Stream {
  public:
   Sha256Stream();
   ~Sha256Stream();
+  // Goes on from the same beginning.
+  Sha256Stream(const Sha256Stream& other);
+  Sha256Stream& operator=(const Sha256Stream& other);
   Sha256Stream(Sha256Stream&&) noexcept;
   Sha256Stream& operator=(Sha256Stream&&) noexcept;
   void update(ByteSpan bytes);

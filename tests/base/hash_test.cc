@@ -141,6 +141,19 @@ TEST(Hash, StreamsMove) {
   EXPECT_EQ(moved_sha.digest(), sha256(as_byte_span("abc")));
 }
 
+TEST(Hash, ACopyOfASha256StreamGoesItsOwnWay) {
+  Sha256Stream one;
+  one.update(as_byte_span("a"));
+  Sha256Stream two = one;
+  Sha256Stream three;
+  three = one;
+  one.update(as_byte_span("b"));
+  two.update(as_byte_span("bc"));
+  EXPECT_EQ(one.digest(), sha256(as_byte_span("ab")));
+  EXPECT_EQ(two.digest(), sha256(as_byte_span("abc")));
+  EXPECT_EQ(three.digest(), sha256(as_byte_span("a")));
+}
+
 TEST(Hash, Crc32KnownAnswersAndSeed) {
   EXPECT_EQ(crc32(as_byte_span("123456789")), 0xCBF43926U);
   EXPECT_EQ(crc32({}), 0U);

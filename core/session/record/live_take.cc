@@ -65,8 +65,8 @@ struct LiveTake::Impl {
     std::vector<timeline::Attachment> files = attachments();
     const std::optional<SampleIndex> buffers_at = add_buffers(files);
     timeline::TakeHeader& header = plan.header;
-    TRY_ASSIGN(TakeEncoder encoder,
-               TakeEncoder::create({header.audio, header.start(), plan.from, buffers_at}));
+    TRY_ASSIGN(TakeEncoder encoder, TakeEncoder::create({header.audio, header.start(), plan.from,
+                                                         plan.silence, buffers_at}));
     const ByteSpan codec = encoder.codec_header();
     header.lanes.front().codec_header.assign(codec.begin(), codec.end());
     TRY_ASSIGN(timeline::TakeWriter created,

@@ -16,6 +16,7 @@
 #include "core/session/library/preset_library.h"
 #include "core/session/record/live_log.h"
 #include "core/session/record/live_options.h"
+#include "core/session/record/silence_digest.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::session {
@@ -62,6 +63,7 @@ struct LiveTakePlan {
   std::shared_ptr<BufferRequest> buffers{};       // none: it needs none
   timeline::TakeWriterOptions writer;
   SampleIndex from;              // its sound begins here
+  SilencePoint silence{};        // at or before that
   std::deque<LiveStretch> past;  // what is known of it already, in small pieces
 };
 

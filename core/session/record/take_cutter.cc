@@ -42,7 +42,8 @@ TakeCutter::TakeCutter(FileSystem& fs, const LiveOptions& options, const ShowFil
       options_(options),
       lead_(lead_of(options)),
       header_(header_of(options, show)),
-      show_(std::make_shared<const std::vector<timeline::Attachment>>(attachments_of(show))) {}
+      show_(std::make_shared<const std::vector<timeline::Attachment>>(attachments_of(show))),
+      silence_(options.audio) {}
 
 SampleIndex TakeCutter::start_of(const LiveLog& log, TakeBegin from) const {
   const SampleIndex now{log.final().value - options_.preroll_samples};
@@ -62,6 +63,7 @@ LiveTakePlan TakeCutter::plan(const LiveLog& log, SampleIndex start, SampleIndex
     plan.state = nullptr;  // there is nothing before
   }
   plan.from = plan.state ? plan.state->reached.sample : SampleIndex{0};
+  plan.silence = silence_.before(plan.from);
   if (start.value > 0) {
     plan.header.part = {start, plan.from};
   }
@@ -143,6 +145,7 @@ void TakeCutter::notice_failure(const LiveStream& stream) {
 }
 
 void TakeCutter::follow(LiveStream& stream) {
+  silence_.follow(stream.log().final());
   hand_over(stream.log());
   notice_failure(stream);
   forget(stream.log());

@@ -86,6 +86,7 @@ class TakeCutter {
   const std::int64_t lead_;
   const timeline::TakeHeader header_;  // of every take, but for codec and part
   const std::shared_ptr<const std::vector<timeline::Attachment>> show_;
+  SilenceDigest silence_;  // of the run, up to what is final
   std::unique_ptr<LiveTake> take_;
   SampleIndex begun_at_;   // what was final when it began
   SampleIndex handed_;     // to it

@@ -7,7 +7,10 @@
 namespace reprise::session {
 
 TakeEncoder::TakeEncoder(const Start& start, media::FlacEncoder flac)
-    : start_(start), flac_(std::move(flac)), digest_(start.audio, start.sound), end_(start.sound) {}
+    : start_(start),
+      flac_(std::move(flac)),
+      digest_(silence_until(start.sound, start.silence, start.audio)),
+      end_(start.sound) {}
 
 Result<TakeEncoder> TakeEncoder::create(const Start& start) {
   TRY_ASSIGN(media::FlacEncoder flac, media::FlacEncoder::create(start.audio));
@@ -89,7 +92,7 @@ Status TakeEncoder::finish() {
   return append_before(end_);
 }
 
-timeline::Seal TakeEncoder::seal() {
+timeline::Seal TakeEncoder::seal() const {
   timeline::Seal seal;
   seal.pcm_sha256 = digest_.digest();
   seal.samples = end_;

@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/media/flac.h"
 #include "core/session/record/live_log.h"
-#include "core/session/record/sound_digest.h"
+#include "core/session/record/silence_digest.h"
 #include "core/timeline/take_writer.h"
 
 namespace reprise::session {
@@ -20,7 +20,8 @@ class TakeEncoder {
   struct Start {
     AudioFormat audio;
     SampleIndex shown;  // what the take shows begins here,
-    SampleIndex sound;  // its sound here
+    SampleIndex sound;  // its sound here, behind silence, of which this is known:
+    SilencePoint silence{};
     // The last frame that went into the persistent buffers that the take holds, if it does.
     std::optional<SampleIndex> buffers_at{};
   };
@@ -44,7 +45,7 @@ class TakeEncoder {
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
   // Behind finish().
-  [[nodiscard]] timeline::Seal seal();
+  [[nodiscard]] timeline::Seal seal() const;
 
  private:
   TakeEncoder(const Start& start, media::FlacEncoder flac);
@@ -59,7 +60,7 @@ class TakeEncoder {
   Start start_;
   media::FlacEncoder flac_;
   timeline::TakeWriter* writer_ = nullptr;
-  SoundDigest digest_;
+  PcmDigest digest_;
   SampleIndex end_;
   std::deque<std::shared_ptr<const LiveRecord>> waiting_;  // for the packet that they stand behind
   std::optional<std::int64_t> publish_ns_;                 // of the packets that are made now
