@@ -68,7 +68,7 @@ TEST_F(LiveSoundFailure, ADeviceThatIsUnpluggedIsHeardAgain) {
 TEST_F(LiveSoundFailure, AServerThatHangsForAWhileIsWaitedFor) {
   lost_while([this](Process& /*process*/) {
     server_->stop();
-    sleep_for(3);
+    sleep_for(5);
     server_->go_on();
   });
 }
@@ -76,7 +76,7 @@ TEST_F(LiveSoundFailure, AServerThatHangsForAWhileIsWaitedFor) {
 TEST_F(LiveSoundFailure, AStoppedProcessKeepsUpWithTime) {
   lost_while([](Process& process) {
     process.send(SIGSTOP);
-    sleep_for(3);
+    sleep_for(5);
     process.send(SIGCONT);
   });
 }
@@ -144,16 +144,40 @@ TEST_F(LiveFailure, ATerminalThatIsGoneCostsNothing) {
   EXPECT_NEAR(seconds_of("x.mcap"), 3, 0.1);
 }
 
-TEST_F(LiveFailure, AKilledRecorderLeavesAllButItsLastSecond) {
-  const auto process = record_noise();
-  const Stopwatch watch;
-  sleep_for(4);
-  const double seconds = watch.seconds();
-  process->send_to_group(SIGKILL);
-  EXPECT_EQ(process->wait().code, 128 + SIGKILL);
-  EXPECT_EQ(run({"reprise-inspect", "info", "x.mcap.partial"}).code, 3);
-  expect_saved("x.mcap.partial", seconds);
+// Wherever in a chunk it is killed.
+class LiveKill : public LiveFailure, public testing::WithParamInterface<double> {
+ protected:
+  void kill_after(const std::function<std::unique_ptr<Process>()>& begin) {
+    const auto process = begin();
+    const Lateness lateness;
+    sleep_for(GetParam());
+    process->send_to_group(SIGKILL);
+    const double killed = unix_seconds();
+    // Each of the threads from the device to the disk may have waited for its turn.
+    constexpr double kThreads = 5;
+    const double late = kThreads * lateness.worst();
+    EXPECT_EQ(process->wait().code, 128 + SIGKILL);
+    EXPECT_EQ(run({"reprise-inspect", "info", "x.mcap.partial"}).code, 3);
+    expect_saved("x.mcap.partial", heard_by("x.mcap.partial", killed), late);
+  }
+};
+
+TEST_P(LiveKill, LeavesAllButTheLastSecond) {
+  kill_after([this] { return record_noise(); });
 }
+
+TEST_P(LiveKill, WithAWindowLeavesAllButTheLastSecond) {
+  open_screen();
+  kill_after([this] {
+    play();
+    auto process = start_small("x.mcap", {});
+    wait_for_file("x.mcap.partial");
+    wait_for_title("REC .*x.mcap");
+    return process;
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Seconds, LiveKill, testing::Values(3.0, 3.27));
 
 // ---- what is not there --------------------------------------------------------------------------
 
