@@ -256,6 +256,31 @@ TEST_F(LiveTakesTest, EveryPartThatASlowDiskFailsToSealIsSavedElsewhere) {
   EXPECT_EQ(covered, session_->position().value);
 }
 
+// The performer ends it before anybody has looked after it.
+TEST_F(LiveTakesTest, ATakeThatIsEndedWhenItHasJustFailedIsSavedElsewhere) {
+  disk_.hold_only_in(studio_.path("live.mcap").parent_path());
+  open();
+  takes_->begin();
+  play(3);
+  EXPECT_TRUE(wait_until([&] { return session_->take_stats().saved_until.value > kSecond; }));
+  disk_.break_down();
+  EXPECT_TRUE(wait_until([&] {
+    const std::vector<std::int32_t> tone(kSecond / 10, 1000);
+    EXPECT_TRUE(session_->push({{kSecond, 1, 16}, session_->position(), tone}).has_value());
+    return !session_->recording();
+  }));
+  takes_->end();
+  const SampleIndex ended = session_->final_until();
+  EXPECT_FALSE(session_->recording());
+  play(2);
+  takes_->finish();
+  ASSERT_EQ(takes_->outcomes().size(), 2U);
+  EXPECT_FALSE(takes_->outcomes()[0].end.has_value());
+  ASSERT_TRUE(takes_->outcomes()[1].end.has_value());
+  EXPECT_LE(takes_->outcomes()[1].end->stats.start, takes_->outcomes()[0].stats.saved_until);
+  EXPECT_EQ(takes_->outcomes()[1].end->seal.samples, ended);
+}
+
 TEST_F(LiveTakesTest, ATakeThatFailsInAPauseIsToldOfAtOnce) {
   open();
   takes_->begin();

@@ -63,7 +63,7 @@ class HungDisk : public FileSystem {
         : inner_(std::move(inner)), path_(std::move(path)), disk_(disk) {}
     Status append(ByteSpan bytes) override {
       disk_.pass(DiskCall::kAppend, path_);
-      if (disk_.broken_) {
+      if (disk_.broken_ && disk_.concerns(path_)) {
         return fail(ErrorCode::kIo, "the test's disk is broken");
       }
       return inner_->append(bytes);
@@ -85,16 +85,19 @@ class HungDisk : public FileSystem {
     HungDisk& disk_;
   };
 
+  bool concerns(const std::filesystem::path& path) const {
+    const std::lock_guard lock(mutex_);
+    return folder_.empty() || path.parent_path() == folder_;
+  }
   timeline::Gate& gate(DiskCall call) { return gates_[static_cast<std::size_t>(call)]; }
   void pass(DiskCall call, const std::filesystem::path& path) {
     {
       const std::lock_guard lock(mutex_);
       callers_.insert(std::this_thread::get_id());
-      if (!folder_.empty() && path.parent_path() != folder_) {
-        return;
-      }
     }
-    gate(call).pass();
+    if (concerns(path)) {
+      gate(call).pass();
+    }
   }
 
   FileSystem& real_ = posix_file_system();
