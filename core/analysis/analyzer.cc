@@ -138,6 +138,10 @@ Status Analyzer::push(const PcmView& pcm, const HopSink& sink) {
   return {};
 }
 
+FluxBands Analyzer::flux_bands() const {
+  return {impl_->onset.levels(0), impl_->onset.levels(2)};
+}
+
 void Analyzer::snapshot(AudioSnapshot& out) const {
   const auto samples = impl_->history.window();
   const auto spectrum = impl_->spectrum.bytes();

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "core/analysis/flux_bands.h"
 #include "core/base/error.h"
 #include "core/model/blob.h"
 #include "core/model/features.h"
@@ -36,6 +37,9 @@ class Analyzer {
 
   // Waveform and spectrum of the last hop that was given out; `out` is reused.
   void snapshot(AudioSnapshot& out) const;
+
+  // What a beat tracker listens to, of the last hop that was given out; valid until the next.
+  [[nodiscard]] FluxBands flux_bands() const;
 
   // All state, so that restore() continues bit for bit; small (the window and a few numbers).
   [[nodiscard]] Blob save() const;

@@ -30,6 +30,11 @@ class OnsetDetector {
   // `magnitudes` of this hop alone; no onset is decided in a window that is not `audible`.
   OnsetStep step(std::span<const float> magnitudes, const LevelScale& scale, bool audible);
 
+  // Levels of the bands, not below the floor, of this hop and of `hops` ≤ 2 before.
+  [[nodiscard]] std::span<const std::uint16_t> levels(std::size_t hops) const {
+    return levels_.at(hops);
+  }
+
   void save(ByteWriter& out) const;
   void restore(ByteReader& in);
 

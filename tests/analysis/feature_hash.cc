@@ -1,5 +1,6 @@
 #include "tests/analysis/feature_hash.h"
 
+#include "core/analysis/beat_tracker.h"
 #include "core/base/check.h"
 #include "core/base/hash.h"
 #include "tests/analysis/signals.h"
@@ -36,7 +37,42 @@ void hash_piece(const AudioFormat& format, Sha256Stream& hash) {
   hash.update(analyzer->save().data);
 }
 
+void hash_beat(const AudioFormat& format, Sha256Stream& hash) {
+  auto analyzer = Analyzer::create(format);
+  CHECK(analyzer.has_value());
+  const Samples samples = integer_piece(format, format.sample_rate * std::int64_t{4});
+  BeatTracker tracker(format.sample_rate);
+  BeatOnsetDetector detector(format.sample_rate);
+  std::vector<BeatOnsets> onsets;
+  Bytes bytes;
+  ByteWriter out(bytes);
+  const Status status = analyzer->push({format, SampleIndex{0}, samples}, [&](const auto&) {
+    const BeatReading reading = tracker.step(analyzer->flux_bands());
+    out.put(static_cast<std::uint8_t>(reading.beat ? 1 : 0));
+    out.put(reading.phase);
+    out.put(reading.confidence);
+    out.put(reading.interval);
+    onsets.push_back(detector.step(analyzer->flux_bands()));
+    return Status{};
+  });
+  CHECK(status.has_value());
+  for (const Beat& beat : track_beats(format.sample_rate, onsets)) {
+    out.put(beat.sample.value);
+    out.put(beat.interval);
+  }
+  hash.update(bytes);
+  hash.update(tracker.save().data);
+}
+
 }  // namespace
+
+std::string beat_hash() {
+  Sha256Stream hash;
+  hash_beat(audio_format(48000, 2, 24), hash);
+  hash_beat(audio_format(44100, 1, 16), hash);
+  hash_beat(audio_format(8000, 2, 16), hash);
+  return to_hex(hash.digest());
+}
 
 std::string feature_hash() {
   Sha256Stream hash;
