@@ -2,6 +2,7 @@
 //
 //     beat_bench [--cache DIR] [--warm-up SECONDS] [--only GLOB] [--json FILE]
 //     beat_bench --check        how late the sounds are against their notes
+//     beat_bench --learn        the tables of the beat model
 //     beat_bench --scan FILE…   which MIDI files would serve as truth
 //
 // See docs/BEAT.md.
@@ -13,6 +14,7 @@
 
 #include "bench/beat/alignment.h"
 #include "bench/beat/corpus.h"
+#include "bench/beat/learning.h"
 #include "bench/beat/onset_lag.h"
 #include "bench/beat/report.h"
 #include "bench/beat/sound.h"
@@ -30,6 +32,7 @@ struct Options {
   double warm_up = 10;
   std::filesystem::path json;  // empty: none
   bool check = false;
+  bool learn = false;
   std::vector<std::filesystem::path> scan;
 };
 
@@ -55,7 +58,7 @@ void scan(const std::vector<std::filesystem::path>& paths) {
 }
 
 // The pieces that are installed; what is missing is told once each.
-std::vector<ReadyPiece> ready_pieces(const Options& options, std::vector<Piece> pieces) {
+std::vector<ReadyPiece> ready_pieces(const Options& options, const std::vector<Piece>& pieces) {
   std::vector<ReadyPiece> ready;
   std::filesystem::create_directories(options.cache);
   for (const Piece& piece : pieces) {
@@ -87,6 +90,24 @@ void check(const std::vector<ReadyPiece>& pieces) {
                 all.seconds * 1000, lag.of(piece.onsets, 0, half).seconds * 1000,
                 lag.of(piece.onsets, half, piece.seconds).seconds * 1000, all.contrast);
   }
+}
+
+std::size_t first_feel(const Piece& piece) {
+  if (piece.kind == PieceKind::kSignal) {
+    return analysis::kBareFeel;
+  }
+  const bool shuffled = piece.style.find("shuffle") != std::string::npos;
+  return shuffled ? analysis::kShuffledFeel : analysis::kStraightFeel;
+}
+
+Status print_tables(const std::vector<ReadyPiece>& pieces) {
+  std::vector<Lesson> lessons;
+  for (const ReadyPiece& piece : pieces) {
+    TRY_ASSIGN(HeardOnsets heard, hear_onsets(piece.sound));
+    lessons.push_back({first_feel(piece.piece), std::move(heard), piece.beats});
+  }
+  std::fputs(source_of(learn(std::move(lessons))).c_str(), stdout);
+  return {};
 }
 
 // The trackers that are there: tried on the first piece.
@@ -129,13 +150,16 @@ Status run(const Options& options) {
   for (Piece& signal : signal_pieces()) {
     pieces.push_back(std::move(signal));
   }
-  const std::vector<ReadyPiece> ready = ready_pieces(options, std::move(pieces));
+  const std::vector<ReadyPiece> ready = ready_pieces(options, pieces);
   if (ready.empty()) {
     return fail(ErrorCode::kNotFound, "there is nothing to evaluate");
   }
   if (options.check) {
     check(ready);
     return {};
+  }
+  if (options.learn) {
+    return print_tables(ready);
   }
   TRY_ASSIGN(const std::vector<Row> rows, evaluate(ready, options.warm_up));
   double seconds = 0;
@@ -166,6 +190,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--json", options.json, "write all figures to this file");
   app.add_flag("--check", options.check, "how late the sounds are against their notes");
+  app.add_flag("--learn", options.learn, "write core/analysis/beat_tables.cc to standard output");
   app.add_option("--scan", options.scan, "which of these MIDI files would serve as truth");
   CLI11_PARSE(app, argc, argv);
   const auto done = run(options);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "bench/beat/hearing.h"
 #include "core/base/text.h"
 #include "tools/common/child_process.h"
 
@@ -27,6 +28,8 @@ Result<Beats> run_aubio(const std::filesystem::path& sound) {
 
 constexpr std::array kTrackers = {
     Tracker{"aubio", "aubiotrack of Debian's aubio-tools, defaults, causal", run_aubio},
+    Tracker{"live", "Reprise's BeatTracker: beats at the hop in which they sound", hear_live},
+    Tracker{"offline", "Reprise's track_beats: the whole sound is known", hear_afterwards},
 };
 
 }  // namespace
