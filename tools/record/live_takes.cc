@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::int64_t kDiskNap = 2'000'000;  // ns between two looks at a disk that works
 // How long a disk may do nothing, in seconds.
-constexpr double kTold = 5;       // then it is told of,
-constexpr double kPatience = 20;  // then another disk takes over, where there is one;
-constexpr double kLast = 60;      // behind the end of the run none is waited for longer
-constexpr double kLook = 2.5;     // more between two looks, and this process did not run
+constexpr double kTold = 5;           // then it is told of,
+constexpr double kPatience = 20;      // then another disk takes over, where there is one;
+constexpr double kLast = 60;          // behind the end of the run none is waited for longer
+constexpr double kLongestLook = 2.5;  // more between two looks, and this process did not run
 constexpr std::int64_t kLeaving = 500'000'000;  // ns for threads that are done
 
 // What changes as long as a disk, or who encodes for it, does anything.
@@ -37,7 +37,7 @@ double seconds_now() {
 
 double SealingWatch::update(const std::vector<session::TakeStats>& sealing, double seconds) {
   std::vector<std::int64_t> now = progress_of(sealing);
-  const double passed = std::clamp(seconds - std::exchange(looked_, seconds), 0.0, kLook);
+  const double passed = std::clamp(seconds - std::exchange(looked_, seconds), 0.0, kLongestLook);
   idle_ = sealing.empty() || now != before_ ? 0 : idle_ + passed;
   before_ = std::move(now);
   return idle_;
