@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/record/on_air.h"
 #include "tools/record/disk_watch.h"
 #include "tools/record/take_names.h"
 
@@ -16,27 +17,14 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-LiveStatus playing() {
-  LiveStatus status;
-  status.state = LiveStatus::State::kRecording;
-  status.take = "show.mcap";
-  status.seconds = 62.35;
-  status.bytes = 3 << 20;
-  status.level_db = -12;
-  status.disk_seconds = 18'600;
-  status.fps = 60;
-  status.dropped = 2;
-  return status;
-}
-
 TEST(LiveStatus, SaysAllOnOneLine) {
-  EXPECT_EQ(status_line(playing(), 200),
-            "REC 1:02.3   -12 dB [########  ]  60 fps, 0 late, 2 dropped  show.mcap 3.0 MiB, "
-            "disk 5 h 10 min");
+  EXPECT_EQ(status_line(on_air(), 200),
+            "REC 1:02.3   -25 dB [#####     ]  60 fps, 0 late, 0 dropped  show.mcap 3.0 MiB, "
+            "disk 5 h 10 min  one  layer 1: sweep");
 }
 
 TEST(LiveStatus, WarningsComeBeforeWhatMayBeCutOff) {
-  LiveStatus status = playing();
+  LiveStatus status = on_air();
   status.warning = "no sound for 10 s";
   status.lost_samples = 24'000;
   status.clipped_samples = 7;
@@ -45,7 +33,7 @@ TEST(LiveStatus, WarningsComeBeforeWhatMayBeCutOff) {
 }
 
 TEST(LiveStatus, CutsNoLetterInTwo) {
-  LiveStatus status = playing();
+  LiveStatus status = on_air();
   status.warning = "ööö";
   EXPECT_EQ(status_line(status, 16), "REC 1:02.3  ! ö");
   EXPECT_EQ(status_line(status, 17), "REC 1:02.3  ! ö");
@@ -53,16 +41,16 @@ TEST(LiveStatus, CutsNoLetterInTwo) {
 }
 
 TEST(LiveStatus, ShowsWhatASlowDiskHasCost) {
-  LiveStatus status = playing();
+  LiveStatus status = on_air();
   EXPECT_THAT(status_line(status, 200), Not(HasSubstr("records")));
   status.unwritten = 3;
   EXPECT_THAT(status_line(status, 200), HasSubstr("3 records lost"));
 }
 
 TEST(LiveStatus, AnArmedRecorderHasNoTake) {
-  LiveStatus status = playing();
+  LiveStatus status = on_air();
   status.state = LiveStatus::State::kArmed;
-  EXPECT_THAT(status_line(status, 200), StartsWith("ARMED   -12 dB"));
+  EXPECT_THAT(status_line(status, 200), StartsWith("ARMED   -25 dB"));
   EXPECT_THAT(status_line(status, 200), Not(HasSubstr("show.mcap")));
 }
 

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/record/on_air.h"
 #include "tools/record/live_keys.h"
 
 namespace reprise::tools {
@@ -28,20 +29,6 @@ const TextSpan* find_span(const TextLine& line, const std::string& text) {
   const auto found = std::ranges::find_if(
       line, [&](const TextSpan& span) { return span.text.find(text) != std::string::npos; });
   return found == line.end() ? nullptr : &*found;
-}
-
-LiveStatus on_air() {
-  LiveStatus status;
-  status.state = LiveStatus::State::kRecording;
-  status.take = "show.mcap";
-  status.seconds = 62.35;
-  status.bytes = 3 << 20;
-  status.level_db = -25;
-  status.disk_seconds = 18'600;
-  status.fps = 60;
-  status.scene = "one";
-  status.selection = "layer 1: sweep";
-  return status;
 }
 
 TEST(StatusPanel, SaysAllOnOneLine) {
