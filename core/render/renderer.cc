@@ -188,16 +188,6 @@ BufferSnapshot Renderer::snapshot() {
   return {std::move(shape), std::move(textures)};
 }
 
-Result<RenderState> Renderer::save() {
-  TRY(impl_->context.make_current());
-  BufferSnapshot snapshot = this->snapshot();
-  for (bool complete = false; !complete;) {
-    glFinish();
-    TRY_ASSIGN(complete, snapshot.read(std::numeric_limits<std::size_t>::max()));
-  }
-  return snapshot.take();
-}
-
 Status Renderer::restore(const RenderState& state) {
   TRY(impl_->context.make_current());
   TRY_ASSIGN(impl_->buffers, buffers_of(state, impl_->programs, impl_->pool, impl_->size_limit));

@@ -110,12 +110,10 @@ class Renderer {
   // The persistent buffers and kept pictures of every scene entry that is alive, as the last step
   // left them. Costs no time; see there for how they are read. Goes before the renderer.
   BufferSnapshot snapshot();
-  // The same at once, waiting for the GPU.
-  Result<RenderState> save();
   // Goes on from there: the same frames bit for bit. At another size of frames buffers that follow
   // it are scaled by the next step, as ISF has it. kUnsupported when a preset was not added, has
   // other code, or the GPU cannot hold a buffer; nothing is changed then. The state is as unpack()
-  // or save() give it.
+  // or a snapshot give it.
   Status restore(const RenderState& state);
 
  private:

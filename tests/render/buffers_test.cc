@@ -39,7 +39,7 @@ class SavedBuffers : public testing::Test {
     for (int i = 0; i < 4; ++i) {
       step_and_draw(stage_, i);
     }
-    state_ = stage_.renderer().save().value();
+    state_ = stage_.buffers();
     state_.frame = {3};
     state_.sample = clock_at(3).sample;
     blob_ = pack(state_).value();
@@ -93,9 +93,9 @@ TEST_F(SavedBuffers, RewindTheirOwnRenderer) {
 }
 
 TEST_F(SavedBuffers, AreTheSameBytesForTheSameState) {
-  EXPECT_EQ(stage_.renderer().save()->texels, state_.texels);
+  EXPECT_EQ(stage_.buffers().texels, state_.texels);
   step_and_draw(stage_, 4);
-  EXPECT_NE(stage_.renderer().save()->texels, state_.texels);
+  EXPECT_NE(stage_.buffers().texels, state_.texels);
 }
 
 TEST_F(SavedBuffers, AreOfOneMomentHoweverLongTheyAreRead) {
@@ -198,15 +198,14 @@ TEST_F(SavedBuffers, AreScaledToFramesOfAnotherSize) {
   black.add("trail", kTrail);
   step_and_draw(black, 4);
   EXPECT_NE(large.hash(), black.hash());
-  EXPECT_EQ(large.renderer().save()->textures[0].size, black.renderer().save()->textures[0].size);
+  EXPECT_EQ(large.buffers().textures[0].size, black.buffers().textures[0].size);
 }
 
 TEST(NoBuffers, CanBeSavedAndRestored) {
   Stage stage;
-  const auto state = stage.renderer().save();
-  ASSERT_TRUE(state);
-  EXPECT_TRUE(state->empty());
-  const auto blob = pack(*state);
+  const RenderState state = stage.buffers();
+  EXPECT_TRUE(state.empty());
+  const auto blob = pack(state);
   ASSERT_TRUE(blob);
   EXPECT_EQ(blob->kind, "render");
   EXPECT_TRUE(stage.renderer().restore(*unpack(*blob)));

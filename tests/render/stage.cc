@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -128,6 +129,17 @@ const ImageBuffer& Stage::frame(const VisualState& state, std::int64_t index,
 void Stage::step(const VisualState& state, std::int64_t index, Renderer::StepDepth depth) {
   const Status stepped = renderer_.step(state, clock_at(index), {}, depth);
   EXPECT_TRUE(stepped) << stepped.error().message;
+}
+
+RenderState Stage::buffers() {
+  EXPECT_TRUE(renderer_.add_blend_modes({}));  // makes its context current
+  BufferSnapshot snapshot = renderer_.snapshot();
+  for (bool complete = false; !complete;) {
+    auto read = snapshot.read(std::numeric_limits<std::size_t>::max());
+    EXPECT_TRUE(read);
+    complete = read.value_or(true);
+  }
+  return snapshot.take();
 }
 
 }  // namespace reprise::render

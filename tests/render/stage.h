@@ -42,6 +42,8 @@ class Stage {
   // A complete step at frame `index`.
   void step(const VisualState& state, std::int64_t index,
             Renderer::StepDepth depth = Renderer::StepDepth::kComplete);
+  // What the renderer carries on, read out at once.
+  RenderState buffers();
   [[nodiscard]] Renderer& renderer() { return renderer_; }
   [[nodiscard]] Rgba at(int x, int y) const { return pixel(image_.view(), x, y); }
   [[nodiscard]] Hash128 hash() const { return frame_hash(image_.view()); }

@@ -12,10 +12,10 @@
 
 #include "core/base/monotonic_clock.h"
 #include "core/isf/preset.h"
+#include "core/render/overlay.h"
 #include "core/render/renderer.h"
 #include "tests/support/screen.h"
 #include "tests/support/shell.h"
-#include "tools/window/overlay.h"
 #include "tools/window/text_panel.h"
 
 // Mesa and LLVM keep global tables until the process ends.
@@ -278,10 +278,10 @@ TEST_F(OnStage, AnOverlayIsSeenInTheWindowAndNowhereElse) {
   SKIP_WITHOUT_SCREEN();
   open_screen();
   ShownStage stage({400, 200}, {.title = kTitle, .picture = {400, 200}});
-  auto overlay = Overlay::create();
+  auto overlay = render::Overlay::create();
   ASSERT_TRUE(overlay.has_value()) << overlay.error().message;
   overlay->draw(0, 0, {400, 200});  // nothing yet
-  overlay->set(flat_picture({400, 40}, {0, 0, 0, 128}).view());
+  ASSERT_TRUE(overlay->set(flat_picture({400, 40}, {0, 0, 0, 128}).view()));
   EXPECT_EQ(overlay->size(), (ImageSize{400, 40}));
   const auto hash = [&] {
     ImageBuffer frame;
@@ -315,7 +315,7 @@ TEST_F(OnStage, AnOverlayCostsLittle) {
   ASSERT_NE(screen_, nullptr);
   ShownStage stage({1280, 720}, {.title = kTitle, .picture = {1280, 720}});
   place(stage, 1280, 720);
-  auto overlay = Overlay::create();
+  auto overlay = render::Overlay::create();
   ASSERT_TRUE(overlay.has_value()) << overlay.error().message;
   TextPanel panel = std::move(TextPanel::create()).value();
   const std::vector<TextLine> line{{{.text = std::string(130, 'x')}}};
@@ -323,7 +323,7 @@ TEST_F(OnStage, AnOverlayCostsLittle) {
     const std::int64_t start = monotonic_ns();
     EXPECT_TRUE(stage.renderer.show(stage.window.drawable_size()));
     if (painted) {
-      overlay->set(panel.paint(line, {.letter_height = 16, .width = 1280}).value());
+      EXPECT_TRUE(overlay->set(panel.paint(line, {.letter_height = 16, .width = 1280}).value()));
     }
     if (with_overlay) {
       overlay->draw(0, 690, {1280, 720});
@@ -363,7 +363,6 @@ TEST_F(OnStage, OpensAgainAndTakesATitle) {
   { ShownStage stage({320, 180}, {.title = kTitle, .picture = {320, 180}, .vsync = false}); }
   EXPECT_FALSE(screen_->place_of(kTitle).has_value());
   ShownStage stage({320, 180}, {.title = "Another", .picture = {320, 180}, .vsync = false});
-  EXPECT_EQ(stage.window.vsync(), Vsync::kOff);
   stage.window.set_title(kTitle);
   EXPECT_TRUE(comes_to_show(stage, place(stage, 320, 180)));
 }

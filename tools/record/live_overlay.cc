@@ -11,15 +11,15 @@ constexpr std::int64_t kBetweenUpdates = 190'000'000;  // ns
 
 }  // namespace
 
-LiveOverlay::LiveOverlay(TextPanel panel, Overlay status, Overlay help)
+LiveOverlay::LiveOverlay(TextPanel panel, render::Overlay status, render::Overlay help)
     : panel_(std::move(panel)),
       status_picture_(std::move(status)),
       help_picture_(std::move(help)) {}
 
 Result<LiveOverlay> LiveOverlay::create() {
   TRY_ASSIGN(TextPanel panel, TextPanel::create());
-  TRY_ASSIGN(Overlay status, Overlay::create());
-  TRY_ASSIGN(Overlay help, Overlay::create());
+  TRY_ASSIGN(render::Overlay status, render::Overlay::create());
+  TRY_ASSIGN(render::Overlay help, render::Overlay::create());
   return LiveOverlay(std::move(panel), std::move(status), std::move(help));
 }
 
@@ -57,7 +57,7 @@ Status LiveOverlay::paint_status(ImageSize window) {
   if (std::exchange(status_is_new_, false) || window != status_window_) {
     const PanelStyle style{.letter_height = letter_height(window, 1), .width = window.width};
     TRY_ASSIGN(const ImageView picture, panel_.paint(status_panel(*status_), style));
-    status_picture_.set(picture);
+    TRY(status_picture_.set(picture));
     status_window_ = window;
   }
   return {};
@@ -68,7 +68,7 @@ Status LiveOverlay::paint_help(ImageSize window) {
     const std::vector<TextLine> lines = help_panel();
     const PanelStyle style{.letter_height = letter_height(window, lines.size())};
     TRY_ASSIGN(const ImageView picture, panel_.paint(lines, style));
-    help_picture_.set(picture);
+    TRY(help_picture_.set(picture));
     help_window_ = window;
   }
   return {};

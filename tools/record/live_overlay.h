@@ -6,15 +6,15 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/render/overlay.h"
 #include "tools/record/live_status.h"
-#include "tools/window/overlay.h"
 #include "tools/window/text_panel.h"
 
 namespace reprise::tools {
 
 class LiveOverlay {
  public:
-  // kResource as Overlay and TextPanel.
+  // Of the window whose renderer is there. kResource as render::Overlay and TextPanel.
   static Result<LiveOverlay> create();
 
   // Of the window, or of the full screen: each remembers its own.
@@ -29,13 +29,13 @@ class LiveOverlay {
   Status draw(ImageSize window, bool fullscreen);
 
  private:
-  LiveOverlay(TextPanel panel, Overlay status, Overlay help);
+  LiveOverlay(TextPanel panel, render::Overlay status, render::Overlay help);
   Status paint_status(ImageSize window);
   Status paint_help(ImageSize window);
 
   TextPanel panel_;
-  Overlay status_picture_;
-  Overlay help_picture_;
+  render::Overlay status_picture_;
+  render::Overlay help_picture_;
   bool on_in_window_ = true;
   bool on_fullscreen_ = false;
   bool help_ = false;

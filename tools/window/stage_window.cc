@@ -68,7 +68,6 @@ struct StageWindow::Impl {
   StagePtr window;
   WindowContext context;
   ScreenSaver screen_saver;
-  Vsync vsync = Vsync::kOff;
   StageEvents pending;            // since the last poll
   SDL_Rect windowed{0, 0, 0, 0};  // the place to come back to from the full screen
   Frame windowed_frame;
@@ -143,7 +142,7 @@ Result<StageWindow> StageWindow::create(const Options& options) {
   }
   watch_window(impl->window.get());
   SDL_DisableScreenSaver();
-  impl->vsync = set_vsync(options.vsync);
+  set_vsync(options.vsync);
   StageWindow window(std::move(impl));
   if (options.fullscreen) {
     // Not where the window is: a window manager may have put it elsewhere, or not yet there.
@@ -179,10 +178,6 @@ void StageWindow::wait_until(std::int64_t until_ns) {
 std::int64_t StageWindow::swap() {
   SDL_GL_SwapWindow(impl_->window.get());
   return monotonic_ns();
-}
-
-Vsync StageWindow::vsync() const {
-  return impl_->vsync;
 }
 
 bool StageWindow::is_lost() const {

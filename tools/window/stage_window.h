@@ -43,7 +43,6 @@ class StageWindow {
   // Shows what was drawn into the back buffer. With vsync this waits for the screen; gives the time
   // on CLOCK_MONOTONIC at which it was done.
   std::int64_t swap();
-  [[nodiscard]] Vsync vsync() const;
 
   // The window system has gone, or has taken the window away. Nothing but is_lost() and the
   // destructor may be called from then on, nor may the GL context be used; they are left as they

@@ -59,15 +59,13 @@ WindowContext make_context(SDL_Window* window) {
   return nullptr;
 }
 
-Vsync set_vsync(bool wanted) {
-  if (wanted && SDL_GL_SetSwapInterval(-1) == 0) {
-    return Vsync::kAdaptive;
+void set_vsync(bool wanted) {
+  constexpr int kAdaptive = -1;
+  const bool granted =
+      wanted && (SDL_GL_SetSwapInterval(kAdaptive) == 0 || SDL_GL_SetSwapInterval(1) == 0);
+  if (!granted) {
+    SDL_GL_SetSwapInterval(0);
   }
-  if (wanted && SDL_GL_SetSwapInterval(1) == 0) {
-    return Vsync::kOn;
-  }
-  SDL_GL_SetSwapInterval(0);
-  return Vsync::kOff;
 }
 
 }  // namespace reprise::tools

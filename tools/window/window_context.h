@@ -7,12 +7,6 @@ struct SDL_Window;
 
 namespace reprise::tools {
 
-enum class Vsync {
-  kOff,       // refused or not wanted: swap() returns at once
-  kOn,        // swap() waits for the screen
-  kAdaptive,  // the same, but a late frame is shown at once
-};
-
 // Before a window is made that is to have a context.
 void ask_for_context();
 
@@ -25,7 +19,8 @@ using WindowContext = std::unique_ptr<void, ContextDelete>;
 // driver can, the context says when it is lost.
 WindowContext make_context(SDL_Window* window);
 
-// Of the current context: what the driver grants.
-Vsync set_vsync(bool wanted);
+// Of the current context: a swap waits for the screen, where the driver grants it; best so that a
+// late frame is shown at once.
+void set_vsync(bool wanted);
 
 }  // namespace reprise::tools
