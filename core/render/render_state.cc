@@ -108,7 +108,7 @@ bool is_size(ImageSize size) {
          size.height <= kLongestSide;
 }
 
-Result<std::vector<RenderState::Shape>> get_textures(ByteReader& in) {
+Result<std::vector<RenderState::Shape>> get_textures(ByteReader& in, std::uint64_t most) {
   std::vector<RenderState::Shape> textures;
   std::uint64_t bytes = 0;
   const auto count = in.get<std::uint32_t>();
@@ -120,7 +120,7 @@ Result<std::vector<RenderState::Shape>> get_textures(ByteReader& in) {
     }
     textures.push_back({static_cast<TextureFormat>(format), size});
     bytes += textures.back().bytes();
-    if (bytes > kMostTexelBytes) {
+    if (bytes > most) {
       return damaged("its textures are too large");
     }
   }
@@ -211,7 +211,7 @@ Result<Blob> pack(const RenderState& state) {
   return blob;
 }
 
-Result<RenderState> unpack(const Blob& blob) {
+Result<RenderState> unpack(const Blob& blob, std::uint64_t most) {
   TRY_ASSIGN(const ByteSpan content, checked_content(blob));
   ByteReader in(content);
   RenderState state;
@@ -221,7 +221,7 @@ Result<RenderState> unpack(const Blob& blob) {
   if (!is_size(state.size) || state.frame.value < 0) {
     return damaged("its place makes no sense");
   }
-  TRY_ASSIGN(state.textures, get_textures(in));
+  TRY_ASSIGN(state.textures, get_textures(in, most));
   const auto count = in.get<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
     TRY_ASSIGN(RenderState::Layer layer, get_layer(in, state.textures.size()));

@@ -72,8 +72,8 @@ inline constexpr std::uint64_t kMostTexelBytes = std::uint64_t{1} << 29;
 // Waits for the compressor: tens of milliseconds for each 10 MB. kUnsupported when it is too large.
 Result<Blob> pack(const RenderState& state);
 
-// kUnsupported for another kind or version, kCorrupt when anything does not fit. Allocates no more
-// than the blob's size justifies, and kMostTexelBytes.
-Result<RenderState> unpack(const Blob& blob);
+// kUnsupported for another kind or version, kCorrupt when anything does not fit, or the texels are
+// more than `most` bytes. Allocates no more than the blob's size justifies.
+Result<RenderState> unpack(const Blob& blob, std::uint64_t most = kMostTexelBytes);
 
 }  // namespace reprise::render
