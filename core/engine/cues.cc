@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/base/text.h"
 #include "core/engine/declared.h"
 
 namespace reprise::engine {
@@ -169,6 +170,42 @@ void set_freeze(const Cue& cue, EngineState& state) {
   }
 }
 
+std::string unknown(std::string_view kind, const std::string& name,
+                    const std::vector<std::string>& known) {
+  return std::string(kind) + " '" + name + "' (there is: " + join(known, ", ") + ")";
+}
+
+std::optional<std::string> unknown_scene(const Show& show, const std::string& name) {
+  if (scene_by_name(show, name)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  for (const Scene& scene : show.scenes) {
+    names.push_back(scene.name);
+  }
+  return unknown("scene", name, names);
+}
+
+std::optional<std::string> unknown_preset(const Show& show, const std::string& name) {
+  const std::vector<std::string> names = presets_of(show);
+  return std::ranges::find(names, name) == names.end()
+             ? std::optional(unknown("preset", name, names))
+             : std::nullopt;
+}
+
+std::optional<std::string> unknown_layer(const Show& show, const std::string& target) {
+  if (layer_place(show, target)) {
+    return std::nullopt;
+  }
+  std::vector<std::string> places;
+  for (const Scene& scene : show.scenes) {
+    for (std::size_t layer = 0; layer < scene.layers.size(); ++layer) {
+      places.push_back(scene.name + "/" + std::to_string(layer));
+    }
+  }
+  return unknown("layer", target, places);
+}
+
 }  // namespace
 
 void apply_cue(const EnginePlan& plan, const Cue& cue, SampleIndex now, EngineState& state) {
@@ -204,6 +241,27 @@ void apply_cue(const EnginePlan& plan, const Cue& cue, SampleIndex now, EngineSt
     case CueType::kPause:
     case CueType::kGap:
       return;
+  }
+}
+
+std::optional<std::string> unknown_name(const Show& show, const Cue& cue) {
+  switch (cue.type) {
+    case CueType::kSwitch: {
+      const auto scene = unknown_scene(show, cue.text);
+      return scene || cue.target.empty() ? scene : unknown_preset(show, cue.target);
+    }
+    case CueType::kTransition:
+      return cue.text.empty() ? std::nullopt : unknown_preset(show, cue.text);
+    case CueType::kPreset: {
+      const auto layer = unknown_layer(show, cue.target);
+      return layer ? layer : unknown_preset(show, cue.text);
+    }
+    case CueType::kParameter:
+      return unknown_layer(show, cue.target.substr(0, cue.target.rfind('/')));
+    case CueType::kOpacity:
+      return unknown_layer(show, cue.target);
+    default:
+      return std::nullopt;
   }
 }
 

@@ -1,3 +1,5 @@
+#include "core/engine/cues.h"
+
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -222,6 +224,29 @@ TEST_F(Cues, WhatWasSetByHandStaysWhenItsSceneComesBack) {
                 .inputs[0]
                 .value[0],
             0.5F);
+}
+
+TEST(UnknownNames, AreToldWithThoseThatThereAre) {
+  Show show = show_of({scene_of("a", "p"), scene_of("b/c", "q")});
+  show.policy.transition_preset = "wipe";
+  const auto unknown = [&show](CueType type, std::string target, std::string text) {
+    Cue cue = cue_at(1, type, std::move(target));
+    cue.text = std::move(text);
+    return unknown_name(show, cue);
+  };
+  EXPECT_EQ(unknown(CueType::kSwitch, "", "b/c"), std::nullopt);
+  EXPECT_EQ(unknown(CueType::kSwitch, "", "b"), "scene 'b' (there is: a, b/c)");
+  EXPECT_EQ(unknown(CueType::kSwitch, "wipe", "a"), std::nullopt);
+  EXPECT_EQ(unknown(CueType::kSwitch, "wip", "a"), "preset 'wip' (there is: p, q, wipe)");
+  EXPECT_EQ(unknown(CueType::kTransition, "", ""), std::nullopt);
+  EXPECT_EQ(unknown(CueType::kTransition, "", "x"), "preset 'x' (there is: p, q, wipe)");
+  EXPECT_EQ(unknown(CueType::kPreset, "a/0", "q"), std::nullopt);
+  EXPECT_EQ(unknown(CueType::kPreset, "a/0", "x"), "preset 'x' (there is: p, q, wipe)");
+  EXPECT_EQ(unknown(CueType::kPreset, "a/1", "q"), "layer 'a/1' (there is: a/0, b/c/0)");
+  EXPECT_EQ(unknown(CueType::kParameter, "b/c/0/x", ""), std::nullopt);
+  EXPECT_EQ(unknown(CueType::kParameter, "c/0/x", ""), "layer 'c/0' (there is: a/0, b/c/0)");
+  EXPECT_EQ(unknown(CueType::kOpacity, "a", ""), "layer 'a' (there is: a/0, b/c/0)");
+  EXPECT_EQ(unknown(CueType::kMarker, "a", "anything"), std::nullopt);
 }
 
 }  // namespace

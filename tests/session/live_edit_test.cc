@@ -122,6 +122,38 @@ TEST_F(LiveEdit, TheDoctorFindsAStateThatCannotBe) {
   }
 }
 
+// As an editor of its text may leave it.
+TEST_F(LiveEdit, TheDoctorNamesCuesThatNameNothing) {
+  TakeReader take = studio_.open(end_.stats.path);
+  const timeline::TakeHeader& header = take.summary().header;
+  const auto path = studio_.path("typo.mcap");
+  auto out =
+      timeline::TakeWriter::create(posix_file_system(), path, header, *take.attachments(), {});
+  ASSERT_TRUE(out.has_value());
+  for (const std::int64_t seconds : {3, 4}) {
+    Cue cue;
+    cue.sample = {seconds * header.audio.sample_rate};
+    cue.type = CueType::kSwitch;
+    cue.text = "vers";
+    ASSERT_TRUE(out->append(cue).has_value());
+  }
+  ASSERT_TRUE(out->seal({}).has_value());
+  timeline::Diagnosis diagnosis = *timeline::diagnose(posix_file_system(), path);
+  diagnosis.errors = 0;  // it has no sound
+  ASSERT_TRUE(examine_state(posix_file_system(), path, diagnosis).has_value());
+  EXPECT_EQ(diagnosis.errors, 0U);
+  const auto found = std::ranges::find(diagnosis.findings, "cue-name", &timeline::Finding::code);
+  ASSERT_NE(found, diagnosis.findings.end());
+  EXPECT_EQ(found->severity, mcap::Severity::kWarning);
+  EXPECT_TRUE(found->what.starts_with(
+      "2 cues do nothing, the first at 3.000 s: switch: scene 'vers' (there is: "))
+      << found->what;
+  // What was recorded names what is there.
+  diagnosis = *timeline::diagnose(posix_file_system(), end_.stats.path);
+  ASSERT_TRUE(examine_state(posix_file_system(), end_.stats.path, diagnosis).has_value());
+  EXPECT_EQ(diagnosis.findings.size(), 0U);
+}
+
 TEST_F(LiveEdit, TextAndBackIsTheSameFile) {
   const auto text = studio_.path("live.jsonl");
   const auto back = studio_.path("back.mcap");

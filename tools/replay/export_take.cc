@@ -9,6 +9,7 @@
 
 #include "core/session/export/exporter.h"
 #include "core/session/export/replay_show.h"
+#include "core/session/library/cue_names.h"
 #include "tools/common/exit_code.h"
 #include "tools/common/session_input.h"
 #include "tools/common/signals.h"
@@ -137,6 +138,15 @@ Result<bool> run(session::Exporter& exporter, Rational fps, std::optional<Previe
   return true;
 }
 
+// Once, where the work is begun: not by the processes that share it.
+Status warn_of_dead_cues(timeline::TakeReader& take, const Console& console) {
+  TRY_ASSIGN(const auto dead, session::dead_cues(take));
+  for (const session::DeadCue& cue : dead) {
+    console.warning(session::to_string(cue, take.summary().header.audio.sample_rate));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
@@ -158,6 +168,7 @@ Result<int> export_take(const ReplayOptions& options, render::GlMode gl,
   for (const std::string& note : show.notes) {
     console.note(note);
   }
+  TRY(warn_of_dead_cues(take, console));
   if (settings.frames.count < kVeryShort) {
     console.note("the export has only " + counted(settings.frames.count, "frame"));
   }

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "core/analysis/analyzer.h"
+#include "core/session/library/cue_names.h"
 #include "core/session/library/performance_state.h"
 #include "core/timeline/doctor_findings.h"
 #include "core/timeline/take_reader.h"
@@ -35,6 +36,28 @@ Status check(timeline::TakeReader& take) {
   return {};
 }
 
+void add(timeline::Findings& findings, timeline::Diagnosis& diagnosis) {
+  findings.move_into(diagnosis);
+  std::ranges::stable_sort(diagnosis.findings, {}, [](const timeline::Finding& finding) {
+    return std::tuple(finding.part, finding.offset);
+  });
+}
+
+// A show that cannot be read is told of elsewhere.
+Status warn_of_dead_cues(timeline::TakeReader& take, timeline::Diagnosis& diagnosis) {
+  const auto dead = dead_cues(take);
+  if (!dead) {
+    return dead.error().code == ErrorCode::kInvalid ? Status() : fail(dead.error());
+  }
+  timeline::Findings findings;
+  for (const DeadCue& cue : *dead) {
+    findings.add(timeline::FindingPart::kStructure, mcap::Severity::kWarning, 0, "cue-name",
+                 to_string(cue, take.summary().header.audio.sample_rate));
+  }
+  add(findings, diagnosis);
+  return {};
+}
+
 }  // namespace
 
 Status examine_state(FileSystem& fs, const std::filesystem::path& path,
@@ -45,7 +68,7 @@ Status examine_state(FileSystem& fs, const std::filesystem::path& path,
   TRY_ASSIGN(timeline::TakeReader take, timeline::TakeReader::open(fs, path));
   Status checked = check(take);
   if (checked) {
-    return {};
+    return warn_of_dead_cues(take, diagnosis);
   }
   const Error& error = checked.error();
   if (error.code != ErrorCode::kCorrupt && error.code != ErrorCode::kUnsupported) {
@@ -54,10 +77,7 @@ Status examine_state(FileSystem& fs, const std::filesystem::path& path,
   timeline::Findings findings;
   findings.add(timeline::FindingPart::kStructure, mcap::Severity::kError, 0, "state",
                error.message);
-  findings.move_into(diagnosis);
-  std::ranges::stable_sort(diagnosis.findings, {}, [](const timeline::Finding& finding) {
-    return std::tuple(finding.part, finding.offset);
-  });
+  add(findings, diagnosis);
   return {};
 }
 

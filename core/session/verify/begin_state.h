@@ -1,5 +1,5 @@
 // Whether the state that a take begins with can be taken up: all of it is there, whole, and of the
-// hop at which its sound begins. One thread.
+// hop at which its sound begins; and whether its cues name what its show has. One thread.
 #pragma once
 
 #include <filesystem>
