@@ -113,6 +113,7 @@ void describe(Archive& archive, V& frame) {
   archive("spectrum_hash", frame.spectrum_hash);
   archive("quality", frame.quality);
   archive.flags(frame.flags);
+  archive("before", frame.before);
 }
 
 template <typename Archive, RecordPart<Cue> V>

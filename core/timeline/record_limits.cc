@@ -88,6 +88,9 @@ Status validate(const FrameRecord& frame) {
   if (!valid_size(frame.size) || !valid_quality(frame.quality)) {
     return broken("size or quality of a frame");
   }
+  if (frame.before && (frame.before->value < -1 || *frame.before >= frame.index)) {
+    return broken("the frame before a frame");
+  }
   if (frame.features.size() > kMaxFeatures) {
     return broken("the number of a frame's features");
   }

@@ -122,6 +122,9 @@ void pack_value(FlatBufferBuilder& builder, const FrameRecord& frame) {
   table.add_entry(frame.entry);
   table.add_sample(frame.sample.value);
   table.add_index(frame.index.value);
+  if (frame.before) {
+    table.add_before(frame.before->value);
+  }
   table.add_spectrum_hash(frame.spectrum_hash);
   table.add_quality(static_cast<fb::Quality>(frame.quality));
   table.add_flags(frame.flags);

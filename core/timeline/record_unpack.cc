@@ -14,6 +14,7 @@ namespace reprise::timeline {
 namespace {
 
 constexpr flatbuffers::uoffset_t kMaxRecordDepth = 8;
+constexpr std::int64_t kBeforeNotTold = -2;
 constexpr flatbuffers::uoffset_t kMaxTables = 1'000'000;
 
 // Copies strings and vectors out of one verified message. A FlatBuffer may point at the same bytes
@@ -156,6 +157,9 @@ Record unpack_value(Unfolder& unfold, Topic /*topic*/, const fb::Frame& frame) {
   record.spectrum_hash = frame.spectrum_hash();
   record.quality = static_cast<Quality>(frame.quality());
   record.flags = frame.flags();
+  if (frame.before() != kBeforeNotTold) {
+    record.before = FrameIndex{frame.before()};
+  }
   return record;
 }
 

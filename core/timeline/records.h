@@ -102,6 +102,9 @@ struct FrameRecord {
   std::uint16_t spectrum_hash = 0;
   Quality quality = Quality::kHigh;
   std::uint8_t flags = 0;  // FrameFlags
+  // The frame that was drawn before this one, whether it is in the take or not; −1: none was. Only
+  // of frames that were shown live.
+  std::optional<FrameIndex> before{};
   friend bool operator==(const FrameRecord&, const FrameRecord&) = default;
 };
 

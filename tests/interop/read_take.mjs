@@ -162,6 +162,7 @@ const shapes = {
     spectrum_hash: v.spectrum_hash, quality: qualities[v.quality],
     flags: [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (v.flags >> bit) & 1)
       .map((bit) => flagNames[bit] ?? `bit_${bit}`),
+    ...(v.before === -2n ? {} : { before: wide(v.before) }),
   }),
   "/cue": (v, enums) => ({
     type: enums("CueType", v.type), origin: origins[v.origin], target: text(v.target),

@@ -90,9 +90,9 @@ TEST(LiveFrames, ThatNobodyShowedAreRecordedAsDropped) {
   expect_sound_file(end.stats.path);
 }
 
-// A frame that was drawn and is told of after all: the take cannot repeat that step, and so has no
-// hash of what was drawn upon it.
-TEST(LiveFrames, ToldOfTooLateTakeTheProofWithThem) {
+// A frame that was drawn and is told of after all: the take cannot hold it, and says so where the
+// next one stands.
+TEST(LiveFrames, ToldOfTooLateAreNamedByTheNext) {
   Studio studio;
   LiveStage stage(studio, studio.show(kLiveShow), {.hashes = false});
   stage.start("one.mcap");
@@ -104,26 +104,23 @@ TEST(LiveFrames, ToldOfTooLateTakeTheProofWithThem) {
   const std::vector<CommittedFrame> frames{{lost, kGrid.sample_of(lost), 0, true},
                                            {shown, kGrid.sample_of(shown), 0, true}};
   ASSERT_TRUE(stage.session().commit_frames(frames).has_value());
-  const auto hash = [](FrameIndex frame) {
-    return timeline::HashRecord{frame, kGrid.sample_of(frame), {64, 36}, "portable", {1, 2}};
-  };
-  stage.session().add_hash(hash(lost));
-  stage.session().add_hash(hash(shown), SampleIndex{100});  // drawn upon the lost one
-  const FrameIndex next{shown.value + 1};
-  stage.play(0.5, LiveStage::Keys::kNone);
-  const CommittedFrame frame{next, kGrid.sample_of(next), 0, true};
-  ASSERT_TRUE(stage.session().commit_frames(std::span(&frame, 1)).has_value());
-  stage.session().add_hash(hash(next), kGrid.sample_of(shown));  // its scene began later
+  for (const FrameIndex frame : {lost, shown}) {
+    stage.session().add_hash({frame, kGrid.sample_of(frame), {64, 36}, "portable", {1, 2}});
+  }
   const TakeEnd end = stage.stop(TakeStop::kHeard);
   EXPECT_EQ(end.stats.late_frames, 1);
-  EXPECT_EQ(end.stats.late_hashes, 2);
+  EXPECT_EQ(end.stats.late_hashes, 1);
   TakeReader take = studio.open(end.stats.path);
   const auto records = records_of(take);
   ASSERT_EQ(only<timeline::HashRecord>(records).size(), 1U);
-  EXPECT_EQ(only<timeline::HashRecord>(records)[0].index, next);
-  for (const FrameRecord& shown_frame : only<FrameRecord>(records)) {
-    if (shown_frame.index == lost) {
-      EXPECT_EQ(shown_frame.flags, timeline::kFrameDropped);
+  EXPECT_EQ(only<timeline::HashRecord>(records)[0].index, shown);
+  std::optional<FrameIndex> before{FrameIndex{-1}};
+  for (const FrameRecord& frame : only<FrameRecord>(records)) {
+    const bool dropped = (frame.flags & timeline::kFrameDropped) != 0;
+    EXPECT_EQ(dropped, frame.index == lost || !frame.before) << frame.index.value;
+    if (!dropped) {
+      EXPECT_EQ(frame.before, frame.index == shown ? lost : *before) << frame.index.value;
+      before = frame.index;
     }
   }
 }

@@ -51,6 +51,8 @@ void main() {
     gl_FragColor = IMG_THIS_PIXEL(feedback);
   }
 })"},
+    {"blink", R"(/*{"ISFVSN":"2"}*/
+void main() { gl_FragColor = vec4(vec3(TIMEDELTA * 4.0), 1.0); })"},
     {"tinted", R"(/*{"ISFVSN":"2","INPUTS":[
   {"NAME":"tint","TYPE":"float","ROLE":"seed","MIN":0,"MAX":1}]}*/
 void main() { gl_FragColor = vec4(tint, isf_FragNormCoord, 1.0); })"},

@@ -130,6 +130,7 @@ std::vector<Record> extreme_records() {
   frame.spectrum_hash = 65535;
   frame.quality = Quality::kFast;
   frame.flags = 255;
+  frame.before = FrameIndex{frame.index.value - 1};
 
   Cue cue{{kMaxSample}, CueType::kGap, CueOrigin::kRecorder, "target", "text", {}, 0, {kMaxSample}};
   cue.values = {std::numeric_limits<double>::lowest(), -std::numeric_limits<double>::infinity(),

@@ -44,11 +44,6 @@ class LivePicture {
 
   // A frame that is shown; each is a step of presets that keep buffers.
   Status draw(const session::Moment& moment, FrameIndex index, SampleIndex sample);
-  // From when on steps decide what the moment looks like, where a preset on show keeps buffers: a
-  // replay that begins later shows something else.
-  [[nodiscard]] std::optional<SampleIndex> steps_since(const session::Moment& moment) const {
-    return painter_->steps_since(moment.state);
-  }
   // Of the frame that was drawn last, the canonical one.
   Result<Hash128> hash();
   // Brings the frame that was drawn last onto the screen; waits for the screen where it has vsync.

@@ -70,8 +70,7 @@ std::string what_lacks(const session::TakeStats& take) {
     parts.push_back(counted(take.late_frames, "frame") + " told of too late: recorded as dropped");
   }
   if (take.late_hashes > 0) {
-    parts.push_back(counted(take.late_hashes, "frame") +
-                    " without a hash: it came too late, or no replay can draw them again");
+    parts.push_back(counted(take.late_hashes, "frame") + " without a hash: it came too late");
   }
   std::string text;
   for (const std::string& part : parts) {

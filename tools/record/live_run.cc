@@ -84,8 +84,7 @@ Status LiveRun::draw(const LiveFrames::Due& due, std::shared_ptr<const session::
   TRY(picture_->draw(*shown_, due.index, due.sample));
   if (hashed) {
     TRY_ASSIGN(const Hash128 hash, picture_->hash());
-    sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash},
-                picture_->steps_since(*shown_));
+    sound_.hash({due.index, due.sample, options_.size, options_.gl_mode, hash});
   }
   return {};
 }

@@ -81,8 +81,8 @@ void LiveSound::commit(std::vector<session::CommittedFrame> frames) {
   });
 }
 
-void LiveSound::hash(timeline::HashRecord record, std::optional<SampleIndex> steps_since) {
-  tell([this, record = std::move(record), steps_since] { session_.add_hash(record, steps_since); });
+void LiveSound::hash(timeline::HashRecord record) {
+  tell([this, record = std::move(record)] { session_.add_hash(record); });
 }
 
 void LiveSound::toggle_take() {

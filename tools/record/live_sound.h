@@ -69,7 +69,7 @@ class LiveSound {
   void cue(Cue cue);
   void commit(std::vector<session::CommittedFrame> frames);
   // As LiveSession::add_hash.
-  void hash(timeline::HashRecord record, std::optional<SampleIndex> steps_since);
+  void hash(timeline::HashRecord record);
   void toggle_take();
   void toggle_pause();
 

@@ -50,8 +50,9 @@ struct FrameProducer::Impl {
   TakePlayer player;
   FramePainter painter;
   std::unique_ptr<StepSource> steps;
-  SampleIndex step_from;             // earlier steps need not be drawn
-  std::optional<FrameGrid> part_of;  // nominal frames of the whole, where the take is a part
+  SampleIndex step_from;  // earlier steps need not be drawn
+  FrameGrid nominal;      // the take's
+  bool is_part;           // of a longer run, or of a longer take
 
   std::optional<render::RenderState> buffers;  // that nobody has taken up yet
 
@@ -87,10 +88,13 @@ struct FrameProducer::Impl {
 
   // Before the first frame of a part there was another, too: nominally the one before.
   [[nodiscard]] SampleIndex sample_before(const Step& step) const {
+    if (step.before) {
+      return step.before->value < 0 ? SampleIndex{-1} : nominal.sample_of(*step.before);
+    }
     if (last) {
       return last->sample;
     }
-    return part_of ? tick_on(*part_of, step.index).previous : SampleIndex{-1};
+    return is_part ? tick_on(nominal, step.index).previous : SampleIndex{-1};
   }
 
   // Buffers that the take begins with, where `sample` is drawn with them. Those of another preset
@@ -180,7 +184,8 @@ Result<FrameProducer> FrameProducer::create(timeline::TakeReader& take, const Re
       .steps =
           settings.timing == Timing::kPerformed ? recorded_steps(take) : nominal_steps(nominal),
       .step_from = step_from,
-      .part_of = header.part ? std::optional(nominal) : std::nullopt,
+      .nominal = nominal,
+      .is_part = header.part.has_value(),
       .buffers = std::move(buffers),
   });
   if (impl->buffers && impl->buffers->sample < impl->player.begins()) {

@@ -10,7 +10,7 @@ class NominalSteps : public StepSource {
   explicit NominalSteps(const FrameGrid& grid) : grid_(grid) {}
   Result<std::optional<Step>> next() override {
     const FrameIndex index{next_++};
-    return Step{index, grid_.sample_of(index), {}};
+    return Step{index, grid_.sample_of(index)};
   }
 
  private:
@@ -29,7 +29,7 @@ class RecordedSteps : public StepSource {
       }
       auto& frame = std::get<timeline::FrameRecord>(*record);
       if ((frame.flags & timeline::kFrameDropped) == 0) {
-        return Step{frame.index, frame.sample, std::move(frame.features)};
+        return Step{frame.index, frame.sample, frame.before, std::move(frame.features)};
       }
     }
   }

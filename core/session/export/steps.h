@@ -15,8 +15,11 @@ namespace reprise::session {
 struct Step {
   FrameIndex index;
   SampleIndex sample;
+  // The one that was drawn before it, −1 where none was; nothing where that is not told: the step
+  // before.
+  std::optional<FrameIndex> before{};
   // What the take stored of its hop; empty on the nominal grid.
-  std::vector<std::uint16_t> features;
+  std::vector<std::uint16_t> features{};
 };
 
 class StepSource {

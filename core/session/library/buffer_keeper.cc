@@ -83,8 +83,7 @@ struct BufferKeeper::Impl {
     state->sample = job->last.sample;
     task.start([this, state, asked = std::exchange(job->request, nullptr)] {
       auto file = attachment_of(*state);
-      asked->answer(file ? std::optional(BufferRequest::Answer{state->sample, std::move(*file)})
-                         : std::nullopt);
+      asked->answer(file ? std::optional(std::move(*file)) : std::nullopt);
       packing = false;
     });
     job.reset();

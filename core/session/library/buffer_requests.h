@@ -20,10 +20,7 @@ class BufferRequest {
   // The take holds what was drawn from `from` on.
   explicit BufferRequest(SampleIndex from) : from_(from) {}
 
-  struct Answer {
-    SampleIndex sample;         // of the last frame that went into the buffers
-    timeline::Attachment file;  // state/render
-  };
+  using Answer = timeline::Attachment;  // state/render
   [[nodiscard]] SampleIndex from() const { return from_; }
 
   // None: they cannot be had, or nobody wants them any more. The first answer counts.

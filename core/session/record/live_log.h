@@ -25,7 +25,6 @@ struct LiveSound {
 struct LiveRecord {
   timeline::Record record;
   std::optional<std::int64_t> publish_ns;
-  std::optional<SampleIndex> steps_since;  // a hash of a frame that a later take cannot draw again
 };
 
 // A stretch of the run that will not change any more.

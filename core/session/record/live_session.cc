@@ -74,9 +74,8 @@ Status LiveSession::commit_frames(std::span<const CommittedFrame> frames) {
   return impl_->stream.commit_frames(frames);
 }
 
-void LiveSession::add_hash(const timeline::HashRecord& hash,
-                           std::optional<SampleIndex> steps_since) {
-  impl_->stream.add_hash(hash, steps_since);
+void LiveSession::add_hash(const timeline::HashRecord& hash) {
+  impl_->stream.add_hash(hash);
 }
 
 void LiveSession::add_health(const timeline::HealthRecord& health) {

@@ -66,10 +66,8 @@ class LiveSession {
   // Of the nominal grid, in order; their hops have been published. Frames that were passed over
   // were dropped. A frame that comes too late is recorded as dropped already, and counted.
   Status commit_frames(std::span<const CommittedFrame> frames);
-  // Too late: left out and counted. A frame that shows what steps have left since `steps_since` can
-  // be drawn again from a take that began by then, or that holds the buffers of a frame before it,
-  // if the steps since are recorded: no other gets its hash.
-  void add_hash(const timeline::HashRecord& hash, std::optional<SampleIndex> steps_since = {});
+  // Too late: left out and counted.
+  void add_hash(const timeline::HashRecord& hash);
   // Its queue_depth is filled in here.
   void add_health(const timeline::HealthRecord& health);
   // Nothing may be pushed in between. `seconds_paused` counts when the pause ends.

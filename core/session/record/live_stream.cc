@@ -83,7 +83,7 @@ void LiveStream::close_gap() {
 }
 
 // Of the first frame that has no record yet.
-void LiveStream::record_slot(std::uint8_t flags) {
+void LiveStream::record_slot(std::uint8_t flags, std::optional<FrameIndex> before) {
   const Slot slot = std::move(slots_.front());
   slots_.pop_front();
   timeline::FrameRecord record = frame_record(*slot.moment);
@@ -91,6 +91,7 @@ void LiveStream::record_slot(std::uint8_t flags) {
   record.sample = slot.sample;
   record.size = options_.size;
   record.flags = flags;
+  record.before = before;
   add_record(std::move(record));
 }
 
@@ -192,28 +193,30 @@ void LiveStream::commit(const CommittedFrame& frame) {
   while (!slots_.empty() && slots_.front().index < frame.index) {
     record_slot(timeline::kFrameDropped);
   }
-  if (slots_.empty() || slots_.front().index != frame.index) {
-    if ((frame.flags & timeline::kFrameDropped) == 0) {
-      ++late_.frames;
-      lost_step_ = frame.sample;
+  const bool in_time = !slots_.empty() && slots_.front().index == frame.index;
+  if ((frame.flags & timeline::kFrameDropped) != 0) {
+    if (in_time) {
+      record_slot(frame.flags);
     }
     return;
   }
-  record_slot(frame.flags);
+  const FrameIndex before = std::exchange(drawn_, frame.index);
+  if (!in_time) {
+    ++late_.frames;
+    return;
+  }
+  record_slot(frame.flags, before);
   if (frame.hash_follows) {
     awaited_.push_back(frame);
   }
 }
 
-// What a frame shows that is drawn upon one that is not recorded, no replay can show again.
-void LiveStream::add_hash(const timeline::HashRecord& hash,
-                          std::optional<SampleIndex> steps_since) {
+void LiveStream::add_hash(const timeline::HashRecord& hash) {
   std::erase_if(awaited_, [&](const CommittedFrame& frame) { return frame.index == hash.index; });
-  const bool proven = !steps_since || !lost_step_ || *steps_since > *lost_step_;
-  if (hash.sample < log_.final() || !proven) {
+  if (hash.sample < log_.final()) {
     ++late_.hashes;
   } else {
-    log_.add_record({hash, publish_ns_, steps_since});
+    add_record(hash);
   }
   find_final();
 }

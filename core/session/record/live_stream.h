@@ -38,7 +38,7 @@ class LiveStream {
   Status push_silence(std::int64_t samples, std::string_view why);
   SampleIndex add_cue(Cue cue);
   Status commit_frames(std::span<const CommittedFrame> frames);
-  void add_hash(const timeline::HashRecord& hash, std::optional<SampleIndex> steps_since);
+  void add_hash(const timeline::HashRecord& hash);
   void add_health(const timeline::HealthRecord& health);
   void pause(bool on, double seconds_paused);
 
@@ -67,10 +67,8 @@ class LiveStream {
   Status on_hop(const HopAnalysis& hop, std::span<const Cue> decisions);
   void add_slots(const std::shared_ptr<const Moment>& moment);
   void close_gap();
-  void add_record(timeline::Record record) {
-    log_.add_record({std::move(record), publish_ns_, {}});
-  }
-  void record_slot(std::uint8_t flags);
+  void add_record(timeline::Record record) { log_.add_record({std::move(record), publish_ns_}); }
+  void record_slot(std::uint8_t flags, std::optional<FrameIndex> before = {});
   void commit(const CommittedFrame& frame);
   [[nodiscard]] SampleIndex outside_of_gap(SampleIndex until);
   void make_final(SampleIndex until);
@@ -90,11 +88,11 @@ class LiveStream {
   std::deque<Slot> slots_;
   FrameIndex next_slot_;
   FrameIndex committed_{-1};
+  FrameIndex drawn_{-1};  // the last one of them that was
   SampleIndex committed_sample_;
-  std::deque<CommittedFrame> awaited_;    // whose hashes are under way
-  std::optional<SampleIndex> lost_step_;  // the last frame that was drawn and is not recorded
-  SampleIndex heard_before_;              // the last sound
-  std::optional<Gap> gap_;                // that no cue has told of yet
+  std::deque<CommittedFrame> awaited_;                    // whose hashes are under way
+  SampleIndex heard_before_;                              // the last sound
+  std::optional<Gap> gap_;                                // that no cue has told of yet
   std::deque<std::pair<SampleIndex, SampleIndex>> gaps_;  // that cues tell of, from final() on
   LateCounts late_;
 };

@@ -63,10 +63,10 @@ struct LiveTake::Impl {
       stats.path = path;
     }
     std::vector<timeline::Attachment> files = attachments();
-    const std::optional<SampleIndex> buffers_at = add_buffers(files);
+    add_buffers(files);
     timeline::TakeHeader& header = plan.header;
-    TRY_ASSIGN(TakeEncoder encoder, TakeEncoder::create({header.audio, header.start(), plan.from,
-                                                         plan.silence, buffers_at}));
+    TRY_ASSIGN(TakeEncoder encoder,
+               TakeEncoder::create({header.audio, header.start(), plan.from, plan.silence}));
     const ByteSpan codec = encoder.codec_header();
     header.lanes.front().codec_header.assign(codec.begin(), codec.end());
     TRY_ASSIGN(timeline::TakeWriter created,
@@ -88,14 +88,12 @@ struct LiveTake::Impl {
     return files;
   }
 
-  // The frame that went into them last, where they could be had.
-  std::optional<SampleIndex> add_buffers(std::vector<timeline::Attachment>& files) const {
-    auto answer = plan.buffers ? plan.buffers->wait(kBuffersWait) : std::nullopt;
-    if (!answer) {
-      return std::nullopt;
+  // Where they could be had.
+  void add_buffers(std::vector<timeline::Attachment>& files) const {
+    auto file = plan.buffers ? plan.buffers->wait(kBuffersWait) : std::nullopt;
+    if (file) {
+      files.push_back(std::move(*file));
     }
-    files.push_back(std::move(answer->file));
-    return answer->sample;
   }
   // Any thread: nobody waits for them any more.
   void give_up_buffers() const {

@@ -45,8 +45,8 @@ struct TakeStats {
   std::int64_t hashes = 0;
   std::int64_t lost_samples = 0;  // silence that stands for sound
   std::int64_t late_frames = 0;   // drawn, but told of too late: recorded as dropped
-  std::int64_t late_hashes = 0;   // too late, or of what cannot be drawn again
-  std::uint64_t waiting = 0;      // records that wait for the disk
+  std::int64_t late_hashes = 0;
+  std::uint64_t waiting = 0;  // records that wait for the disk
   timeline::WriterStats writer;
 };
 

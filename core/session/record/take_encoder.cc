@@ -17,16 +17,10 @@ Result<TakeEncoder> TakeEncoder::create(const Start& start) {
   return TakeEncoder(start, std::move(flac));
 }
 
-// From what the take begins with.
-bool TakeEncoder::can_be_drawn(const LiveRecord& entry) const {
-  return !entry.steps_since || *entry.steps_since >= start_.shown ||
-         (start_.buffers_at && timeline::sample_of(entry.record) > *start_.buffers_at);
-}
-
 // A state holds what the cues of its hop did, and lost sound counts where it is shown.
 bool TakeEncoder::belongs(const LiveRecord& entry) const {
   const SampleIndex sample = timeline::sample_of(entry.record);
-  if (!can_be_drawn(entry) || (tells_of_lost_sound(entry.record) && sample < start_.shown)) {
+  if (tells_of_lost_sound(entry.record) && sample < start_.shown) {
     return false;
   }
   return start_.sound.value == 0 || !std::holds_alternative<Cue>(entry.record) ||

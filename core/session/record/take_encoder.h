@@ -22,8 +22,6 @@ class TakeEncoder {
     SampleIndex shown;  // what the take shows begins here,
     SampleIndex sound;  // its sound here, behind silence, of which this is known:
     SilencePoint silence{};
-    // The last frame that went into the persistent buffers that the take holds, if it does.
-    std::optional<SampleIndex> buffers_at{};
   };
   static Result<TakeEncoder> create(const Start& start);
 
@@ -50,7 +48,6 @@ class TakeEncoder {
  private:
   TakeEncoder(const Start& start, media::FlacEncoder flac);
 
-  [[nodiscard]] bool can_be_drawn(const LiveRecord& entry) const;
   [[nodiscard]] bool belongs(const LiveRecord& entry) const;
   void count(const timeline::Record& record);
   Status encode(const PcmView& pcm);

@@ -19,8 +19,7 @@ void compare(const timeline::HashRecord& shown, Hash128 drawn, PerformedCheck& c
 }  // namespace
 
 Result<PerformedCheck> check_performed(timeline::TakeReader& take, FrameSource& drawn,
-                                       FrameIndex first, const std::string& gl_mode,
-                                       const VerifyProgress& progress) {
+                                       const DrawnAgain& what, const VerifyProgress& progress) {
   PerformedCheck check;
   const ImageSize size = take.summary().header.size;
   timeline::ReadRange range;
@@ -34,8 +33,12 @@ Result<PerformedCheck> check_performed(timeline::TakeReader& take, FrameSource& 
     }
     const auto& shown = std::get<timeline::HashRecord>(*record);
     ++check.hashes;
-    const std::int64_t index = shown.index.value - first.value;
-    if (shown.size != size || shown.gl_mode != gl_mode || index < 0 ||
+    if (what.undrawable.contains(shown.index.value)) {
+      ++check.undrawable;
+      continue;
+    }
+    const std::int64_t index = shown.index.value - what.first.value;
+    if (shown.size != size || shown.gl_mode != what.gl_mode || index < 0 ||
         index >= drawn.frame_count()) {
       ++check.elsewhere;
       continue;

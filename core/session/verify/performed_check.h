@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "core/base/error.h"
@@ -23,16 +24,22 @@ struct PerformedCheck {
   };
   std::int64_t hashes = 0;  // in the take, of what it shows
   std::int64_t checked = 0;
-  std::int64_t elsewhere = 0;  // of another size or GL mode: nothing to compare with
+  std::int64_t elsewhere = 0;   // of another size or GL mode: nothing to compare with
+  std::int64_t undrawable = 0;  // the take lacks what they are made upon
   std::int64_t different = 0;
   std::optional<Difference> first;
 };
 
-// `drawn` gives the frames of the nominal grid from `first` on, in the take's nominal size and in
-// `gl_mode`. `progress` gets the hashes that were looked at. Fails when the take cannot be read or
-// a frame not be drawn.
+// What is drawn again.
+struct DrawnAgain {
+  FrameIndex first;  // the first frame that `drawn` gives
+  std::string gl_mode;
+  std::set<std::int64_t> undrawable;  // frames that nobody can draw from the take
+};
+
+// `drawn` gives frames of the nominal grid, in the take's nominal size. `progress` gets the hashes
+// that were looked at. Fails when the take cannot be read or a frame not be drawn.
 Result<PerformedCheck> check_performed(timeline::TakeReader& take, FrameSource& drawn,
-                                       FrameIndex first, const std::string& gl_mode,
-                                       const VerifyProgress& progress);
+                                       const DrawnAgain& what, const VerifyProgress& progress);
 
 }  // namespace reprise::session

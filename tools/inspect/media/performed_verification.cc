@@ -85,10 +85,13 @@ Result<PerformedReport> verify_performed(timeline::TakeReader& take,
   report.sample_rate = take.summary().header.audio.sample_rate;
   report.tier = render::tier_name(gl, producer.gl_info(), kComponentBits);
   TRY_ASSIGN(report.check,
-             session::check_performed(take, producer, frames.first,
-                                      std::string(render::gl_mode_name(gl)), progress));
+             session::check_performed(
+                 take, producer,
+                 {frames.first, std::string(render::gl_mode_name(gl)), report.unproven.undrawable},
+                 progress));
   judge(report, take.summary().header, producer.gl_info());
-  std::ranges::move(unproven_notes(report.unproven), std::back_inserter(report.notes));
+  std::ranges::move(unproven_notes(report.unproven, report.sample_rate),
+                    std::back_inserter(report.notes));
   if (const auto& drift = producer.drift()) {
     report.notes.push_back("from frame " + std::to_string(drift->frame.value) +
                            " on the analysis hears something else than was stored");
@@ -104,6 +107,7 @@ Json performed_json(const PerformedReport& report) {
   json["first_bad_frame"] = first ? Json(first->frame.value) : Json();
   json["hashes"] = report.check.hashes;
   json["frames_checked"] = report.check.checked;
+  json["frames_undrawable"] = report.check.undrawable;
   json["frames_different"] = report.check.different;
   json["reason"] = report.reason.empty() ? Json() : Json(report.reason);
   if (first) {

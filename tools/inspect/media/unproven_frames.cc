@@ -6,8 +6,10 @@
 #include <set>
 #include <variant>
 
+#include "core/base/time.h"
 #include "core/session/export/take_player.h"
 #include "core/session/library/performance_state.h"
+#include "tools/common/session_input.h"
 #include "tools/common/wording.h"
 #include "tools/inspect/info_details.h"
 
@@ -33,53 +35,84 @@ Result<std::set<std::int64_t>> hashed_frames(timeline::TakeReader& take) {
   }
 }
 
-// Whether a frame shows what was drawn before the take, and is not in it.
-class FeedbackWatch {
+// Follows the frames of a take as they name one another, and knows which pictures were made upon
+// frames that it does not hold.
+class StepChain {
  public:
-  static Result<FeedbackWatch> create(timeline::TakeReader& take, const session::ReplayShow& show) {
-    FeedbackWatch watch;
+  static Result<StepChain> create(timeline::TakeReader& take, const session::ReplayShow& show) {
+    const timeline::TakeHeader& header = take.summary().header;
+    StepChain chain(take, show);
     for (const session::LoadedPreset& preset : show.files.presets) {
       if (preset.preset.info.has_persistent_passes()) {
-        watch.persistent_.insert(preset.source.name);
+        chain.persistent_.insert(preset.source.name);
       }
     }
-    watch.start_ = take.summary().header.start();
-    if (watch.persistent_.empty() || watch.start_.value == 0) {
-      return watch;
+    if (chain.persistent_.empty() || !header.part) {
+      return chain;
     }
-    TRY_ASSIGN(session::TakePlayer player, session::TakePlayer::create(take, show));
-    watch.player_ = std::move(player);
+    TRY_ASSIGN(const session::TakePlayer player, session::TakePlayer::create(take, show));
     TRY_ASSIGN(const auto attachments, take.attachments());
     TRY_ASSIGN(const auto buffers, session::render_state_in(attachments));
-    if (buffers) {
-      watch.buffers_at_ = buffers->sample;
-    }
-    return watch;
+    chain.begins_ = player.begins();
+    chain.before_first_ = buffers ? std::optional(buffers->frame) : std::nullopt;
+    chain.buffers_at_ = buffers ? buffers->sample : chain.buffers_at_;
+    return chain;
   }
 
-  // Samples only grow.
-  Result<bool> is_older(SampleIndex sample) {
-    if (!player_ || (buffers_at_ && sample > *buffers_at_)) {
-      return false;
+  // Of the frames that were shown each, in order.
+  void follow(const timeline::FrameRecord& frame) {
+    if (frame.sample < begins_) {
+      return;  // a replay does not draw it
+    }
+    const FrameIndex held = held_.value_or(before_first_.value_or(FrameIndex{-1}));
+    const FrameIndex before = frame.before.value_or(
+        held_ || before_first_ || !is_part_ ? held : FrameIndex{frame.index.value - 1});
+    if (before.value >= 0 && before != held) {
+      lost_ = grid_.sample_of(before);
+    }
+    held_ = frame.index;
+  }
+  // The last frame that is missing of those that the one at `sample`, followed last, is made upon.
+  Result<std::optional<SampleIndex>> lost_under(SampleIndex sample) {
+    if (!lost_ || persistent_.empty() || (*lost_ <= buffers_at_ && sample > buffers_at_)) {
+      return std::nullopt;
+    }
+    if (!player_) {
+      TRY_ASSIGN(player_, session::TakePlayer::create(take_, show_));
     }
     TRY(player_->advance_to(sample));
     VisualState state;
     player_->visual_state(state, false);
-    return is_older(state.scene) || (state.outgoing && is_older(*state.outgoing));
+    const bool lost = is_made_upon(state.scene, *lost_) ||
+                      (state.outgoing && is_made_upon(*state.outgoing, *lost_));
+    return lost ? lost_ : std::nullopt;
   }
 
  private:
-  [[nodiscard]] bool is_older(const SceneState& scene) const {
-    return scene.entered < start_ &&
+  StepChain(timeline::TakeReader& take, const session::ReplayShow& show)
+      : take_(take),
+        show_(show),
+        grid_{take.summary().header.fps, take.summary().header.audio.sample_rate},
+        is_part_(take.summary().header.part.has_value()) {}
+
+  [[nodiscard]] bool is_made_upon(const SceneState& scene, SampleIndex lost) const {
+    return scene.entered <= lost &&
            std::ranges::any_of(scene.layers, [this](const LayerState& layer) {
              return persistent_.contains(layer.preset);
            });
   }
 
+  timeline::TakeReader& take_;
+  const session::ReplayShow& show_;
+  const FrameGrid grid_;
+  const bool is_part_;
   std::set<std::string> persistent_;
-  SampleIndex start_;
-  std::optional<session::TakePlayer> player_;  // none: no frame can be older
-  std::optional<SampleIndex> buffers_at_;
+  SampleIndex begins_;                      // a replay of the take
+  std::optional<FrameIndex> before_first_;  // the frame that the take's buffers are of, …
+  SampleIndex buffers_at_{-1};              // … and its sample
+  std::optional<FrameIndex> held_;          // the frame that was followed last
+  std::optional<SampleIndex> lost_;         // the last one that is missing before it
+  std::optional<session::TakePlayer> player_;
 };
 
 std::string why_none(const UnprovenFrames& frames, const timeline::TakeHeader& header) {
@@ -93,16 +126,37 @@ std::string why_none(const UnprovenFrames& frames, const timeline::TakeHeader& h
   return why_no_hash(header);
 }
 
+// A frame that was to have a hash; `lost` lies under it, and is not in the take.
+void count(std::int64_t index, const std::set<std::int64_t>& hashed,
+           std::optional<SampleIndex> lost, SampleIndex start, UnprovenFrames& frames) {
+  const bool has_hash = hashed.contains(index);
+  if (lost) {
+    ++(*lost < start ? frames.feedback : frames.lost);
+    if (has_hash) {
+      frames.undrawable.insert(index);
+    }
+    if (*lost >= start && !frames.first_lost) {
+      frames.first_lost = lost;
+    }
+  } else if (!has_hash && !hashed.empty()) {
+    ++(index < *hashed.begin() ? frames.early : frames.late);
+  }
+}
+
 }  // namespace
 
 Result<UnprovenFrames> unproven_frames(timeline::TakeReader& take,
                                        const session::ReplayShow& show) {
   TRY_ASSIGN(const std::set<std::int64_t> hashed, hashed_frames(take));
-  TRY_ASSIGN(FeedbackWatch watch, FeedbackWatch::create(take, show));
+  TRY_ASSIGN(StepChain chain, StepChain::create(take, show));
+  const SampleIndex start = take.summary().header.start();
   UnprovenFrames frames;
   frames.every = std::accumulate(hashed.begin(), hashed.end(), std::int64_t{0},
                                  [](auto a, auto b) { return std::gcd(a, b); });
-  timeline::TakeReader::Cursor cursor = take.read(shown_range(take, timeline::Topics::kFrame));
+  std::set<std::int64_t> missing = hashed;
+  timeline::ReadRange range;
+  range.topics = timeline::Topics::kFrame;
+  timeline::TakeReader::Cursor cursor = take.read(range);
   while (true) {
     TRY_ASSIGN(const auto record, cursor.next());
     if (!record) {
@@ -112,17 +166,19 @@ Result<UnprovenFrames> unproven_frames(timeline::TakeReader& take,
     if ((frame.flags & timeline::kFrameDropped) != 0) {
       continue;
     }
-    ++frames.shown;
-    const std::int64_t index = frame.index.value;
-    if ((frames.every > 0 && index % frames.every != 0) || hashed.contains(index)) {
+    chain.follow(frame);
+    if (frame.sample < start) {
       continue;
     }
-    TRY_ASSIGN(const bool feedback, watch.is_older(frame.sample));
-    const bool early = !feedback && !hashed.empty() && index < *hashed.begin();
-    frames.feedback += feedback ? 1 : 0;
-    frames.early += early ? 1 : 0;
-    frames.late += !feedback && !early && !hashed.empty() ? 1 : 0;
+    ++frames.shown;
+    missing.erase(frame.index.value);
+    if (frames.every == 0 || frame.index.value % frames.every == 0) {
+      TRY_ASSIGN(const auto lost, chain.lost_under(frame.sample));
+      count(frame.index.value, hashed, lost, start, frames);
+    }
   }
+  frames.lost += static_cast<std::int64_t>(missing.size());
+  frames.undrawable.merge(missing);
   if (hashed.empty()) {
     frames.why_none = why_none(frames, take.summary().header);
   }
@@ -134,23 +190,29 @@ Json unproven_json(const UnprovenFrames& frames) {
           {"hash_every", frames.every},
           {"early", frames.early},
           {"feedback", frames.feedback},
+          {"lost", frames.lost},
           {"late", frames.late},
           {"why_none", frames.why_none.empty() ? Json() : Json(frames.why_none)}};
 }
 
-std::vector<std::string> unproven_notes(const UnprovenFrames& frames) {
+std::vector<std::string> unproven_notes(const UnprovenFrames& frames, std::int64_t sample_rate) {
   std::vector<std::string> notes;
   const auto note = [&notes](std::int64_t count, const std::string& why) {
     if (count > 0) {
-      notes.push_back(counted(count, "frame") + " without a hash: " + why);
+      notes.push_back(counted(count, "frame") + " not provable: " + why);
     }
   };
   if (!frames.why_none.empty()) {
     return notes;
   }
+  const std::string since =
+      frames.first_lost
+          ? ", first at " + format_duration(seconds_of(*frames.first_lost, sample_rate))
+          : "";
   note(frames.early, "shown before hashes were taken");
   note(frames.feedback, "presets carry on pictures from before the take, which it does not hold");
-  note(frames.late, "it came too late, or the disk was too slow");
+  note(frames.lost, "they, or pictures that presets carry on, were lost" + since);
+  note(frames.late, "the hash came too late, or the disk was too slow");
   return notes;
 }
 
