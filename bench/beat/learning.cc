@@ -13,7 +13,7 @@ using analysis::kBeatFeels;
 using analysis::kBeatGroups;
 using analysis::kBeatPlaces;
 
-constexpr std::size_t kLevels = analysis::kStrongestBeatOnset + 1;
+constexpr std::size_t kOnsetLevels = analysis::kStrongestBeatOnset + 1;
 constexpr double kHopsOfAPiece = 10000;  // its weight
 constexpr double kPrior = 20;            // hops of every place, evenly over the levels
 constexpr std::int16_t kLeastOfSilence = -analysis::kScoreUnit * 2 / 5;
@@ -23,12 +23,12 @@ constexpr double kShortest = 0.25;
 constexpr double kLongest = 1.2;
 
 // [group][level][place]
-using Counts = std::array<std::array<std::array<double, kBeatPlaces>, kLevels>, kBeatGroups>;
+using Counts = std::array<std::array<std::array<double, kBeatPlaces>, kOnsetLevels>, kBeatGroups>;
 
 template <typename Function>
 void for_each_cell(const Function& function) {
   for (std::size_t group = 0; group < kBeatGroups; ++group) {
-    for (std::size_t level = 0; level < kLevels; ++level) {
+    for (std::size_t level = 0; level < kOnsetLevels; ++level) {
       for (std::size_t place = 0; place < kBeatPlaces; ++place) {
         function(group, level, place);
       }
@@ -79,17 +79,17 @@ analysis::BeatEvidence evidence_of(Counts counts) {
   analysis::BeatEvidence evidence{};
   for (std::size_t group = 0; group < kBeatGroups; ++group) {
     std::array<double, kBeatPlaces> of_place{};
-    std::array<double, kLevels> of_level{};
+    std::array<double, kOnsetLevels> of_level{};
     double all = 0;
-    for (std::size_t level = 0; level < kLevels; ++level) {
+    for (std::size_t level = 0; level < kOnsetLevels; ++level) {
       for (std::size_t place = 0; place < kBeatPlaces; ++place) {
-        counts[group][level][place] += kPrior / static_cast<double>(kLevels);
+        counts[group][level][place] += kPrior / static_cast<double>(kOnsetLevels);
         of_place[place] += counts[group][level][place];
         of_level[level] += counts[group][level][place];
         all += counts[group][level][place];
       }
     }
-    for (std::size_t level = 0; level < kLevels; ++level) {
+    for (std::size_t level = 0; level < kOnsetLevels; ++level) {
       for (std::size_t place = 0; place < kBeatPlaces; ++place) {
         const double odds = counts[group][level][place] / of_place[place] * all / of_level[level];
         evidence[group][level][place] =

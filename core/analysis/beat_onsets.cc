@@ -8,8 +8,8 @@ namespace reprise::analysis {
 namespace {
 
 constexpr std::int64_t kMeanSeconds = 4;
-constexpr std::int64_t kFirstHops = 20;   // the mean of so many hops is worth the first one's
-constexpr std::int32_t kFloorLevel = 36;  // −90 dB, as the onset detector's
+constexpr std::int64_t kFirstHops = 20;  // the mean of so many hops is worth the first one's
+constexpr std::int32_t kQuietest = 36;   // −90 dB, as the onset detector's
 // What lies 40 dB under the recent peak of its band does not count; that falls by 1 dB a second.
 constexpr std::int32_t kRange = 146;
 constexpr std::int64_t kPeakFall = 933;  // levels in 1/256 a second
@@ -38,7 +38,7 @@ BeatOnsetDetector::BeatOnsetDetector(std::int64_t sample_rate)
 std::int32_t BeatOnsetDetector::rise(const FluxBands& bands, std::size_t band) const {
   const std::size_t first = band == 0 ? 0 : band - 1;
   const std::size_t end = std::min(band + 2, bands.before.size());
-  std::int32_t loudest = std::max(kFloorLevel, peaks_[band] / 256 - kRange);
+  std::int32_t loudest = std::max(kQuietest, peaks_[band] / 256 - kRange);
   for (std::size_t k = first; k < end; ++k) {
     loudest = std::max<std::int32_t>(loudest, bands.before[k]);
   }

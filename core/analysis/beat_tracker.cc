@@ -8,14 +8,14 @@
 namespace reprise::analysis {
 namespace {
 
-constexpr const char* kBlobKind = "beat";
+constexpr const char* kBeatBlob = "beat";
 // Of the blob and of what is heard: any change of a result is a new version.
-constexpr std::uint32_t kBlobVersion = 1;
+constexpr std::uint32_t kBeatVersion = 1;
 
 constexpr std::int64_t kLatestBeat = 8;  // hops that a beat may be told late
 constexpr std::int64_t kMostBeatsBack = 9;
 constexpr std::int64_t kMostDistance = 1 << 14;  // hops
-constexpr std::int64_t kLongAgo = -(std::int64_t{1} << 48);
+constexpr std::int64_t kNoBeatYet = -(std::int64_t{1} << 48);
 constexpr std::int64_t kConfidenceSeconds = 2;
 // Mean gain of the best beat at which confidence is full, scores a second.
 constexpr std::int64_t kFullGain = std::int64_t{12} * kScoreUnit;
@@ -39,9 +39,9 @@ BeatTracker::BeatTracker(std::int64_t sample_rate, const BeatOptions& options)
       onsets_(sample_rate),
       model_(sample_rate, options),
       interval_at_(static_cast<std::size_t>(model_.intervals().back()), model_.intervals().back()),
-      last_beat_(kLongAgo) {
+      last_beat_(kNoBeatYet) {
   grid_.distance = model_.intervals().back();
-  starts_.fill(kLongAgo);
+  starts_.fill(kNoBeatYet);
 }
 
 std::int32_t BeatTracker::interval_from(std::int64_t start) const {
@@ -121,13 +121,13 @@ void BeatTracker::store(ByteWriter& out) const {
 }
 
 void BeatTracker::load(ByteReader& in) {
-  last_beat_ = std::clamp(in.get<std::int64_t>(), kLongAgo, -kLongAgo);
+  last_beat_ = std::clamp(in.get<std::int64_t>(), kNoBeatYet, -kNoBeatYet);
   gain_ = std::clamp(in.get<std::int64_t>(), -kMostGain, kMostGain);
-  grid_.start = std::clamp(in.get<std::int64_t>(), kLongAgo, -kLongAgo);
+  grid_.start = std::clamp(in.get<std::int64_t>(), kNoBeatYet, -kNoBeatYet);
   grid_.beats = std::clamp<std::int64_t>(in.get<std::int64_t>(), 1, kMostBeatsBack);
   grid_.distance = std::clamp(in.get<std::int64_t>(), grid_.beats, kMostDistance);
   for (std::int64_t& start : starts_) {
-    start = std::clamp(in.get<std::int64_t>(), kLongAgo, -kLongAgo);
+    start = std::clamp(in.get<std::int64_t>(), kNoBeatYet, -kNoBeatYet);
   }
   for (std::int32_t& interval : interval_at_) {
     interval =
@@ -138,7 +138,7 @@ void BeatTracker::load(ByteReader& in) {
 }
 
 Blob BeatTracker::save() const {
-  Blob blob{.kind = kBlobKind, .version = kBlobVersion, .data = {}};
+  Blob blob{.kind = kBeatBlob, .version = kBeatVersion, .data = {}};
   ByteWriter out(blob.data);
   out.put(sample_rate_);
   out.put(options_.slowest_bpm);
@@ -150,7 +150,7 @@ Blob BeatTracker::save() const {
 }
 
 Status BeatTracker::restore(const Blob& blob) {
-  if (blob.kind != kBlobKind || blob.version != kBlobVersion) {
+  if (blob.kind != kBeatBlob || blob.version != kBeatVersion) {
     return fail(ErrorCode::kUnsupported, "cannot continue from '" + blob.kind +
                                              "' state of version " + std::to_string(blob.version));
   }
