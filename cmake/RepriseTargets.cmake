@@ -42,7 +42,11 @@ add_custom_target(unit_tests)
 
 # What is tested is optimised as it will be; tests run once, and are compiled far longer, with a
 # sanitizer most of all.
-set(REPRISE_TEST_OPTIMISATION $<IF:$<BOOL:${REPRISE_SANITIZE}>,-O0,-O1>)
+if(REPRISE_SANITIZE)
+  set(REPRISE_TEST_OPTIMISATION -O0)
+else()
+  set(REPRISE_TEST_OPTIMISATION -O1)
+endif()
 
 # Reads the headers that nearly every test begins with once for all tests; as with unity, not beside
 # a compiler cache. All that differs between tests is what they link and small definitions.
