@@ -8,6 +8,7 @@
 #include "core/analysis/onset.h"
 #include "core/analysis/sample_history.h"
 #include "core/analysis/spectrum.h"
+#include "core/base/checksum.h"
 #include "core/base/hash.h"
 #include "core/base/time.h"
 #include "core/base/vector_registers.h"
@@ -210,7 +211,7 @@ Blob Analyzer::save() const {
   out.put(impl_->format.channels);
   out.put(impl_->format.bits);
   impl_->store(out);
-  out.put(crc32(blob.data));
+  append_checksum(blob.data);
   return blob;
 }
 
@@ -222,16 +223,11 @@ Result<ByteSpan> checked_content(const Blob& blob) {
     return fail(ErrorCode::kUnsupported, "cannot continue from '" + blob.kind +
                                              "' state of version " + std::to_string(blob.version));
   }
-  if (blob.data.size() < sizeof(std::uint32_t)) {
+  const auto content = without_checksum(blob.data);
+  if (!content) {
     return damaged();
   }
-  const ByteSpan all(blob.data);
-  const ByteSpan content = all.first(all.size() - sizeof(std::uint32_t));
-  ByteReader tail(all.last(sizeof(std::uint32_t)));
-  if (tail.get<std::uint32_t>() != crc32(content)) {
-    return damaged();
-  }
-  return content;
+  return *content;
 }
 
 }  // namespace

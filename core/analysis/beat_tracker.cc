@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "core/base/hash.h"
+#include "core/base/checksum.h"
 
 namespace reprise::analysis {
 namespace {
@@ -145,7 +145,7 @@ Blob BeatTracker::save() const {
   out.put(options_.fastest_bpm);
   out.put(options_.usual_bpm);
   store(out);
-  out.put(crc32(blob.data));
+  append_checksum(blob.data);
   return blob;
 }
 
@@ -154,19 +154,14 @@ Status BeatTracker::restore(const Blob& blob) {
     return fail(ErrorCode::kUnsupported, "cannot continue from '" + blob.kind +
                                              "' state of version " + std::to_string(blob.version));
   }
-  const ByteSpan all(blob.data);
   const auto damaged = [] {
     return fail(ErrorCode::kCorrupt, "the saved state of the beat is damaged");
   };
-  if (all.size() < sizeof(std::uint32_t)) {
+  const auto content = without_checksum(blob.data);
+  if (!content) {
     return damaged();
   }
-  const ByteSpan content = all.first(all.size() - sizeof(std::uint32_t));
-  ByteReader tail(all.last(sizeof(std::uint32_t)));
-  if (tail.get<std::uint32_t>() != crc32(content)) {
-    return damaged();
-  }
-  ByteReader in(content);
+  ByteReader in(*content);
   const auto rate = in.get<std::int64_t>();
   BeatOptions options;
   options.slowest_bpm = in.get<std::int32_t>();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/base/checksum.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
 
@@ -195,7 +196,6 @@ class Reader {
 
 // Digest of the show, the state, and a checksum of both.
 constexpr std::size_t kDigestSize = 16;
-constexpr std::size_t kChecksumSize = 4;
 
 }  // namespace
 
@@ -206,7 +206,7 @@ Blob save_engine_state(const EnginePlan& plan, const EngineState& state) {
   out.put(digest.high);
   out.put(digest.low);
   Writer(blob.data).state(state);
-  out.put(crc32(blob.data));
+  append_checksum(blob.data);
   return blob;
 }
 
@@ -215,19 +215,16 @@ Result<EngineState> restore_engine_state(const EnginePlan& plan, const Blob& blo
     return fail(ErrorCode::kUnsupported, "state of kind '" + blob.kind + "' version " +
                                              std::to_string(blob.version) + " is not known here");
   }
-  if (blob.data.size() < kDigestSize + kChecksumSize) {
-    return fail(ErrorCode::kCorrupt, "the engine's state is cut short");
-  }
-  const ByteSpan content = ByteSpan(blob.data).first(blob.data.size() - kChecksumSize);
-  if (ByteReader(ByteSpan(blob.data).last(kChecksumSize)).get<std::uint32_t>() != crc32(content)) {
+  const auto content = without_checksum(blob.data);
+  if (!content || content->size() < kDigestSize) {
     return fail(ErrorCode::kCorrupt, "the engine's state is damaged: its checksum differs");
   }
-  ByteReader head(content);
+  ByteReader head(*content);
   const Hash128 digest{head.get<std::uint64_t>(), head.get<std::uint64_t>()};
   if (digest != digest_of(plan)) {
     return fail(ErrorCode::kCorrupt, "the engine's state belongs to another show, seed or rate");
   }
-  Reader reader(plan, content.subspan(kDigestSize));
+  Reader reader(plan, content->subspan(kDigestSize));
   EngineState state = reader.state();
   if (reader.damaged()) {
     return fail(ErrorCode::kCorrupt, "the engine's state does not fit its show");

@@ -75,7 +75,7 @@ const std::vector<std::pair<std::string, Folders>> kLibraries = {
     {"libavutil/", {"core/media"}},
     {"libswresample/", {"core/media"}},
     {"libswscale/", {"core/media"}},
-    {"SDL_opengl", {"core/render"}},
+    {"SDL_opengl", {}},
     {"SDL", {"tools/window", "tools/sound"}},
     {"X11/", {"tools/window"}},
     {"pulse/", {"tools/sound"}},

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "core/base/hash.h"
+#include "core/base/checksum.h"
 #include "core/base/time.h"
 
 namespace reprise::session {
@@ -33,19 +33,21 @@ timeline::Attachment attachment(std::string_view name, const Blob& blob) {
   out.put(blob.version);
   out.put(static_cast<std::uint32_t>(blob.data.size()));
   out.put_bytes(blob.data);
-  out.put(crc32(file.data));
+  append_checksum(file.data);
   return file;
 }
 
 Result<Blob> blob_in(std::string_view name, ByteSpan file) {
-  ByteReader in(file);
+  const auto content = without_checksum(file);
+  if (!content) {
+    return fail(damaged(name));
+  }
+  ByteReader in(*content);
   Blob blob;
   blob.kind = in.get_string();
   blob.version = in.get<std::uint32_t>();
   const ByteSpan data = in.get_bytes(in.get<std::uint32_t>());
-  const std::size_t content = in.position();
-  const auto checksum = in.get<std::uint32_t>();
-  if (in.failed() || !in.at_end() || checksum != crc32(file.first(content))) {
+  if (in.failed() || !in.at_end()) {
     return fail(damaged(name));
   }
   blob.data.assign(data.begin(), data.end());
