@@ -19,7 +19,7 @@ inline constexpr std::size_t kBareFeel = 2;  // nothing between the beats
 // Places: hops next to the beat one by one, the rest in parts of the beat.
 inline constexpr std::int32_t kBeatParts = 24;
 inline constexpr std::int32_t kNearHops = 3;
-inline constexpr std::size_t kBeatPlaces = static_cast<std::size_t>(kBeatParts + 2 * kNearHops + 1);
+inline constexpr std::size_t kBeatPlaces = std::size_t{kBeatParts} + 2 * std::size_t{kNearHops} + 1;
 
 // The place of the hop that is `age` hops into a beat of `interval` hops, 0 ≤ age < interval.
 constexpr std::size_t beat_place(std::int32_t age, std::int32_t interval) {
